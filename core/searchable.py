@@ -1,0 +1,85 @@
+"""What a package publishes in its `search.py` so that search finds its things and shows nothing it may not.
+
+    # forum/search.py
+    SEARCHABLE = [Searchable(
+        kind="thread", label=_l("Threads"),
+        load=documents,            # ids -> Documents as they stand now; a missing id is taken out of the index
+        page=ids_after,            # (after_id, limit) -> ids in order, for rebuild and check
+        changed={ThreadStarted: of_threads, PostEdited: of_openings, ...},   # activities of one kind -> ids to read again
+        visible=shown,             # (ids, viewer) -> Shown rows: one statement, with the package's own `visible_to(viewer)`
+    )]
+
+`app.py` hands the lists to `search_index`; nobody imports upward. Two promises hold it together:
+
+- The index is only a guess. Every hit is asked of `visible` before it is shown, counted or quoted, so what was hidden a
+  moment ago is gone at once. Title and text on the page come from there too: the index itself keeps no text.
+- `load` leaves out what nobody may find by searching: drafts, deleted and hidden things, things awaiting approval.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Callable, Collection, Iterable, Mapping, NamedTuple, Sequence
+
+from core.access import Viewer
+from core.journal import Activity
+
+
+class Ref(NamedTuple):
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing as search knows it: plain text (no Markdown, no HTML) and the few values that operators ask for.
+
+    `title` weighs more than `text`; a reply has none of its own and leaves it empty. `status` is a plain word (`answered`,
+    `unanswered`, an idea's status). `category` is the slug and `author` the handle. `scope` narrows ahead of the check
+    where many things are closed to many people ("category:7"); empty where the check alone decides. `likes` is for sorting.
+    """
+
+    kind: str
+    id: int
+    title: str
+    text: str
+    created_at: datetime
+    author: str = ""
+    tags: tuple[str, ...] = ()
+    product: str = ""
+    category: str = ""
+    status: str = ""
+    scope: str = ""
+    likes: int = 0
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.kind, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing as this viewer may see it now, for a result list. `title` is never empty: a reply has its thread's.
+
+    `note` is a short line under the title ("answered", "planned · 41 votes"); `author` is None for a person who is gone.
+    """
+
+    id: int
+    url: str
+    title: str
+    text: str
+    created_at: datetime
+    author: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """`label` names the tab, in the plural. `scopes` says which scopes a viewer may look into (see Document.scope)."""
+
+    kind: str
+    label: Any
+    load: Callable[[Sequence[int]], Iterable[Document]]
+    page: Callable[[int, int], Sequence[int]]
+    visible: Callable[[Sequence[int], Viewer], Iterable[Shown]]
+    changed: Mapping[type[Activity], Callable[[Sequence[Any]], Iterable[int]]]
+    scopes: Callable[[Viewer], Collection[str]] | None = None
