@@ -3,22 +3,25 @@
     # forum/search.py
     SEARCHABLE = [Searchable(
         kind="thread", label=_l("Threads"),
-        load=documents,            # ids -> Documents as they stand now; a missing id is taken out of the index
-        page=ids_after,            # (after_id, limit) -> ids in order, for rebuild and check
-        changed={ThreadStarted: of_threads, PostEdited: of_openings, ...},   # activities of one kind -> ids to read again
-        visible=shown,             # (ids, viewer) -> Shown rows: one statement, with the package's own `visible_to(viewer)`
+        load=documents,       # ids -> Documents as they stand now; an id left out is taken from the index
+        page=ids_after,       # (after_id, limit) -> ids in order, for rebuild and check
+        changed={ThreadStarted: of_threads, PostEdited: of_posts},   # what happened -> ids to load again
+        visible=shown,        # (ids, viewer) -> Shown rows, in one statement, by `visible_to(viewer)`
     )]
 
 `app.py` hands the lists to `search_index`; nobody imports upward. Two promises hold it together:
 
-- The index is only a guess. Every hit is asked of `visible` before it is shown, counted or quoted, so what was hidden a
-  moment ago is gone at once. Title and text on the page come from there too: the index itself keeps no text.
-- `load` leaves out what nobody may find by searching: drafts, deleted and hidden things, things awaiting approval.
+- The index is only a guess. Every hit is asked of `visible` before it is shown, counted or quoted, so what
+  was hidden a moment ago is gone at once. Title and text on the page come from there too: the index keeps
+  no text.
+- `load` leaves out what nobody may find by searching: drafts, what is deleted or hidden, what awaits
+  approval.
 """
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Callable, Collection, Iterable, Mapping, NamedTuple, Sequence
+from typing import Any, NamedTuple
 
 from core.access import Viewer
 from core.journal import Activity
@@ -31,11 +34,13 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing as search knows it: plain text (no Markdown, no HTML) and the few values that operators ask for.
+    """One thing as search knows it: plain text (no Markdown, no HTML), and the few values that operators
+    ask for.
 
-    `title` weighs more than `text`; a reply has none of its own and leaves it empty. `status` is a plain word (`answered`,
-    `unanswered`, an idea's status). `category` is the slug and `author` the handle. `scope` narrows ahead of the check
-    where many things are closed to many people ("category:7"); empty where the check alone decides. `likes` is for sorting.
+    `title` weighs more than `text`; a reply has none of its own and leaves it empty. `status` is a plain word
+    (`answered`, `unanswered`, an idea's status), `category` the slug, `author` the handle. `scope` narrows
+    ahead of the check where much is closed to many ("category:7"); empty where the check alone decides.
+    `likes` sorts.
     """
 
     kind: str
@@ -58,9 +63,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing as this viewer may see it now, for a result list. `title` is never empty: a reply has its thread's.
+    """One thing as this viewer may see it now, for a result list.
 
-    `note` is a short line under the title ("answered", "planned · 41 votes"); `author` is None for a person who is gone.
+    `title` is never empty: a reply has its thread's. `note` is a short line under it ("answered", "planned,
+    41 votes"). `author` is None for a person who is gone.
     """
 
     id: int
@@ -74,7 +80,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Searchable:
-    """`label` names the tab, in the plural. `scopes` says which scopes a viewer may look into (see Document.scope)."""
+    """`label` names the tab, in the plural. `scopes`: what a viewer may look into (see Document.scope)."""
 
     kind: str
     label: Any
