@@ -1,8 +1,8 @@
 """Mail. A row first, in the transaction of what it tells of; the worker sends it afterwards.
 
 Without `MAIL_URL` nothing leaves the house: mails are kept in `instance/mail/` as `.eml`, and admins find
-them in the outbox. The texts are templates, `templates/mail/<name>.txt` and `.html`; the first line of the text
-is the subject.
+them in the outbox. The texts are templates, `templates/mail/<name>.txt` and `.html`; the first line of the
+text is the subject.
 """
 
 import smtplib
@@ -120,18 +120,18 @@ def _hand_over(settings: Settings, built: EmailMessage) -> str | None:
 
 
 def _connect(where: SplitResult) -> smtplib.SMTP:
+    """Encrypted wherever the server can. `?verify=no` is for one that signed its certificate itself."""
     host = where.hostname or "localhost"
+    trust = ssl._create_unverified_context() if "verify=no" in where.query else ssl.create_default_context()
     if where.scheme == "smtps":
         return smtplib.SMTP_SSL(host, where.port or 465, timeout=PATIENCE_SECONDS, context=trust)
     server = smtplib.SMTP(host, where.port or 25, timeout=PATIENCE_SECONDS)
     server.ehlo_or_helo_if_needed()
     if server.has_extn("starttls"):
-        server.starttls(context=ssl.create_default_context())
+        server.starttls(context=trust)
     elif where.username:
         server.close()
-        raise smtplib.SMTPException(
-            "the server offers no encryption, and we will not send it our password without"
-        )
+        raise smtplib.SMTPException("no encryption is offered, and our password does not go without")
     return server
 
 
@@ -150,7 +150,7 @@ def _file(mail_id: int) -> Path:
 
 
 def _settings() -> Settings:
-    return current_app.extensions["settings"]
+    return current_app.config["SETTINGS"]
 
 
 def newest() -> Mail | None:

@@ -1,5 +1,4 @@
-"""Customers: who they are, how they sign in, what may be known of them.
+"""The customer record: accounts, attributes, consent, purchases, products, segments and standing.
 
-Each folder is one resource with its own forms, actions, queries and views. Only `accounts` and
-`sign_in` know passwords; everything above asks `core.access.viewer()` who is there.
+A customer is a person on record and may have no account yet (an imported buyer has none). Staff are customers with roles.
 """

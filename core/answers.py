@@ -1,0 +1,128 @@
+"""Each problem answered once: a page for people, problem JSON [RFC 9457] for programs."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from flask import Flask, Response, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from core import csrf
+from core.commit import rollback
+from core.db import set_reading
+from core.errors import Conflict, Invalid, Problem, TooMany, Unknown
+from core.routes import wants_json
+
+log = structlog.get_logger("web")
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Problem, answer_problem)
+    app.register_error_handler(HTTPException, _from_werkzeug)
+    app.register_error_handler(IntegrityError, _somebody_was_first)
+    app.register_error_handler(OperationalError, _database_is_busy)
+    app.register_error_handler(Exception, _our_mistake)
+
+
+def answer_problem(problem: Problem) -> Response:
+    rollback()
+    set_reading(True)
+    answer = _as_json(problem) if wants_json() else _as_page(problem)
+    if isinstance(problem, TooMany):
+        answer.headers["Retry-After"] = str(max(1, round(problem.retry_after.total_seconds())))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _as_json(problem: Problem) -> Response:
+    status = problem.status
+    answer: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": str(problem.message) or HTTPStatus(status).description,
+    }
+    if isinstance(problem, Invalid):
+        answer["errors"] = {name: str(text) for name, text in problem.fields.items()}
+    response = _json(answer, status)
+    if isinstance(problem, Unknown):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
+    return response
+
+
+def _json(answer: dict[str, Any], status: int) -> Response:
+    return Response(json.dumps(answer), status, content_type="application/problem+json")
+
+
+def _as_page(problem: Problem) -> Response:
+    """What was typed comes back too: a form may have been long in the writing."""
+    if isinstance(problem, Unknown) and request.method == "GET":
+        return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}", 303)  # type: ignore[return-value]
+    if isinstance(problem, csrf.StaleForm):
+        again = {
+            "fields": csrf.sent_fields(),
+            "action": request.full_path.rstrip("?"),
+            "text": problem.message,
+        }
+        return Response(render_template("errors/stale_form.html", **again), problem.status)
+    kept = "\n\n".join(text for _name, text in csrf.sent_fields() if len(text) > 20)
+    title, text = _words(problem)
+    page = render_template("errors/error.html", code=problem.status, title=title, text=text, kept=kept)
+    return Response(page, problem.status)
+
+
+def _words(problem: Problem) -> tuple[str, str]:
+    titles = {
+        401: _("Sign in first"),
+        403: _("Not for you"),
+        404: _("Nothing here"),
+        409: _("Somebody was first"),
+        429: _("Too fast"),
+        503: _("Very busy"),
+    }
+    title = titles.get(problem.status, HTTPStatus(problem.status).phrase)
+    fallback = _("What you look for is not here, or not for you to see.") if problem.status == 404 else ""
+    return title, str(problem.message) or fallback
+
+
+class _Status(Problem):
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def _from_werkzeug(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    answer = answer_problem(_Status(error.code, "" if error.code == 404 else error.description or ""))
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
+
+
+def _somebody_was_first(error: IntegrityError) -> Response:
+    """A constraint said no where two came at once. The forms say it nicely before; this is the last net."""
+    log.warning("constraint", error=str(error.orig))
+    return answer_problem(Conflict("Somebody was there first. Look again, then try once more."))
+
+
+def _database_is_busy(error: OperationalError) -> Response:
+    log.error("database", error=str(error.orig))
+    answer = answer_problem(_Status(503, "We are very busy. Nothing was lost: try again in a moment."))
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _our_mistake(error: Exception) -> Response:
+    log.exception("unexpected", path=request.path)
+    rollback()
+    if wants_json():
+        return _as_json(_Status(500, "Something is wrong on our side."))
+    return _as_page(
+        _Status(500, _("Something is wrong on our side. We were told; nothing that you sent was changed."))
+    )

@@ -1,0 +1,51 @@
+"""The one place that commits.
+
+Order is commit order: everything else is flushed first, then the journal's numbers are taken from their counter row,
+then the commit, and nothing after it in the transaction. Taking the numbers earlier would hold that row, and so every
+other writer, for as long as the rest of the work takes.
+"""
+
+from typing import Callable
+
+from sqlalchemy import Executable
+
+from core.db import db, writing
+from core.journal.writer import write_entries
+from core.stamps import write_stamps
+
+
+def commit() -> None:
+    session = db.session()
+    try:
+        session.flush()
+        write_stamps(session)
+        written = write_entries(session)
+        session.commit()
+    except BaseException:
+        rollback()
+        raise
+    waiting = session.info.pop("after", [])
+    if written:
+        waiting = [*waiting, *session.info.get("wake", ())]
+    for call in waiting:
+        call()
+
+
+def rollback() -> None:
+    session = db.session()
+    session.rollback()
+    for buffer in ("journal", "stamps", "after"):
+        session.info.pop(buffer, None)
+
+
+def at_once(*statements: Executable) -> None:
+    """Commits these apart from the request's own transaction: what must outlive a refusal (a counted guess) or stand
+    before the answer (who looked at whom). Call it before the request writes anything: on SQLite one waits for the other."""
+    with writing(), db.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """`call` runs once this transaction is in the database, and not at all if it never is. For waking, never for what must happen."""
+    db.session.info.setdefault("after", []).append(call)

@@ -1,0 +1,35 @@
+"""Cross-site request forgery: a session's token in the form field or the `X-CSRFToken` header, for every unsafe method.
+
+A stale token (one signed in again in another tab) does not cost the text: the answer shows what was typed with a fresh
+token and asks to send it once more.
+"""
+
+from flask import request
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms import ValidationError
+
+from core.errors import Problem
+
+
+class StaleForm(Problem):
+    status = 400
+
+
+def check() -> None:
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken") or request.form.get("csrf_token"))
+    except ValidationError as wrong:
+        raise StaleForm("This form was open for too long. Nothing is lost: send it once more.") from wrong
+
+
+def token() -> str:
+    return generate_csrf()
+
+
+def sent_fields() -> list[tuple[str, str]]:
+    """What the stale form held, to be shown again; passwords and files are asked for anew."""
+    return [
+        (key, value)
+        for key, value in request.form.items(multi=True)
+        if key != "csrf_token" and "password" not in key
+    ]

@@ -1,0 +1,147 @@
+"""The base form: one definition for page, query string and JSON."""
+
+from typing import Any, Callable, Self, TypeVar
+
+import orjson
+import wtforms
+from flask import Request
+from flask_babel import gettext as _
+from wtforms.meta import DefaultMeta
+
+from core.commit import rollback
+from core.errors import Conflict, Invalid, Malformed, Problem, Refused, TooMany
+from core.forms.fields import Text, Whole
+from core.paging import DEFAULT, MOST
+
+Answer = TypeVar("Answer")
+
+
+def load_json(raw: bytes | str) -> Any:
+    """Strict JSON: no NaN, no lone surrogates, no bottomless nesting."""
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as wrong:
+        raise Malformed(_("This is not JSON: %(why)s", why=str(wrong))) from None
+
+
+def _json_in_field(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as wrong:
+        raise ValueError(_("This is not JSON: %(why)s", why=str(wrong))) from None
+
+
+class Form(wtforms.Form):
+    """`given` names the fields that were sent; `refusal` is what stood against the whole form."""
+
+    class Meta(DefaultMeta):
+        json_loads = staticmethod(_json_in_field)
+
+    given: frozenset[str] = frozenset()
+    refusal: str = ""
+    sent: bool = False
+    status: int = 200
+
+    @classmethod
+    def from_json(cls, raw: bytes, partial: bool = False) -> Self:
+        data = load_json(raw) if raw.strip() else {}
+        if not isinstance(data, dict):
+            raise Malformed(_("Send a JSON object."))
+        return cls._judged(data, partial, where="")
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any], where: str = "") -> dict[str, Any]:
+        """A dict from inside a JSON body or an import's row, judged the same way; answers plain values."""
+        return cls._judged(data, False, where).values()
+
+    @classmethod
+    def _judged(cls, data: dict[str, Any], partial: bool, where: str) -> Self:
+        form = cls()
+        form.given = frozenset(data)
+        errors = form._take(data)
+        if partial:
+            form._keep_only(data)
+        if not errors:
+            form.validate()
+            errors = form.flat_errors()
+        if errors:
+            raise Invalid({f"{where}.{name}".strip("."): text for name, text in errors.items()})
+        return form
+
+    def _take(self, data: dict[str, Any]) -> dict[str, str]:
+        errors = {}
+        for name, value in data.items():
+            field = self._fields.get(name)
+            if field is None:
+                errors[name] = _("There is no such field.")
+            elif value is None:
+                field.data, field.raw_data = None, []
+            elif problem := field.take_json(value):  # type: ignore[attr-defined]
+                errors[name] = problem
+        return errors
+
+    def _keep_only(self, data: dict[str, Any]) -> None:
+        for name in [name for name in self._fields if name not in data]:
+            del self[name]
+
+    @classmethod
+    def from_page(cls, request: Request, **defaults: Any) -> Self:
+        sent = request.method == "POST"
+        formdata = request.form.copy() if sent else None
+        if formdata is not None:
+            formdata.update(request.files)
+        form = cls(formdata, data=defaults)
+        form.sent = sent
+        form.given = frozenset(request.form) if sent else frozenset()
+        return form
+
+    @classmethod
+    def from_query(cls, args: Any) -> Self:
+        form = cls(args)
+        form.given = frozenset(args)
+        if not form.validate():
+            raise Invalid(form.flat_errors())
+        return form
+
+    def values(self) -> dict[str, Any]:
+        return {name: field.data for name, field in self._fields.items()}
+
+    def flat_errors(self) -> dict[str, str]:
+        """One sentence a field: the first."""
+        return {name or "": str(found[0]) for name, found in self.errors.items() if found}
+
+    def take_errors(self, fields: dict[str, str]) -> None:
+        """What an action found wrong, shown at the fields it names; the rest above the form."""
+        for name, text in fields.items():
+            if name in self._fields:
+                self._fields[name].errors = [*self._fields[name].errors, text]
+            else:
+                self.refusal = str(text)
+
+    def submit(self, action: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer | None:
+        """Judge the form, then do it. None where either said no: the page shows the form again with what was typed."""
+        if not self.sent:
+            return None
+        if not self.validate():
+            self.status = 422
+            return None
+        try:
+            return action(*args, **kwargs)
+        except Invalid as wrong:
+            self._refuse(wrong)
+            self.take_errors(wrong.fields)
+        except (Refused, Conflict, TooMany) as wrong:
+            self._refuse(wrong)
+            self.refusal = wrong.message
+        return None
+
+    def _refuse(self, problem: Problem) -> None:
+        rollback()
+        self.status = problem.status
+
+
+class ListQuery(Form):
+    """`?limit=&after=` of every list."""
+
+    limit = Whole(least=1, most=MOST, default=DEFAULT)
+    after = Text(most=400)

@@ -1,0 +1,58 @@
+"""What an activity is, and how it is put into the journal and read back.
+
+The journal names things, it never quotes them: ids and small facts, no text, names or addresses.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, Iterable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """Something that happened. One frozen subclass for each kind; fields are only ever added, with defaults.
+
+    `kind` is `package.what_happened`, `object_type` what it happened to; the object's id is the field `<object_type>_id`.
+    """
+
+    kind: ClassVar[str]
+    object_type: ClassVar[str]
+
+    actor_id: int | None = None
+
+    @property
+    def object_id(self) -> int:
+        return getattr(self, f"{self.object_type}_id")
+
+    def facts(self) -> dict[str, Any]:
+        """All fields but the ones that have a column of their own."""
+        return {
+            key: value
+            for key, value in asdict(self).items()
+            if key not in ("actor_id", f"{self.object_type}_id")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An activity with its place in the journal."""
+
+    seq: int
+    at: datetime
+    activity: Activity
+    batch: int | None = None
+
+
+class Kinds:
+    """All kinds that the composition root lists, by name."""
+
+    def __init__(self, kinds: Iterable[type[Activity]]) -> None:
+        self.by_name = {kind.kind: kind for kind in kinds}
+        self._fields = {name: {field.name for field in fields(kind)} for name, kind in self.by_name.items()}
+
+    def read(self, row: Any) -> Entry:
+        """A journal row as an entry. A fact that this version no longer knows is left out: old entries stay readable."""
+        kind = self.by_name[row.kind]
+        facts = {key: value for key, value in row.facts.items() if key in self._fields[row.kind]}
+        facts[f"{kind.object_type}_id"] = row.object_id
+        return Entry(row.seq, row.at, kind(actor_id=row.actor_id, **facts), row.batch)

@@ -1,0 +1,182 @@
+"""How a reader follows the journal: with a cursor of its own, in batches, past what cannot be read.
+
+A reader says which of three kinds it is, because that decides what may be repeated:
+
+- *converging* (search): "X changed", so it reads X again. Its outside effect comes before the cursor; replay is safe.
+- *accumulating* (points): effect and cursor commit together, and a unique key in its tables says so once more.
+- *telling* (inbox, mail): writes delivery rows together with the cursor; never replayed.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Callable, Sequence
+
+import structlog
+from flask import current_app
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+
+from core.clock import now
+from core.commit import commit, rollback
+from core.db import db
+from core.journal.activity import Activity, Entry
+from core.journal.models import Cursor, JournalHead, JournalRow, Parked
+
+BATCH = 500
+ATTEMPTS = 3
+log = structlog.get_logger("journal")
+
+
+class Style(Enum):
+    CONVERGING = "converging"
+    ACCUMULATING = "accumulating"
+    TELLING = "telling"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """`handle` gets entries in order, already without the kinds it ignores; it writes and never commits.
+
+    `ignores` is spelled out so that a new kind cannot be forgotten: a test asserts that reads + ignores = all kinds.
+    `imports` says whether entries that an import brought are for it.
+    """
+
+    name: str
+    style: Style
+    handle: Callable[[Sequence[Entry]], None]
+    reads: frozenset[type[Activity]]
+    ignores: frozenset[type[Activity]] = field(default_factory=frozenset)
+    imports: bool = True
+
+    def wants(self, entry: Entry) -> bool:
+        return type(entry.activity) in self.reads and (self.imports or entry.batch is None)
+
+
+def head() -> int:
+    return db.session.execute(select(JournalHead.seq)).scalar_one()
+
+
+def entries_after(seq: int, limit: int) -> list[Entry]:
+    rows = db.session.execute(
+        select(JournalRow.__table__).where(JournalRow.seq > seq).order_by(JournalRow.seq).limit(limit)
+    )
+    return [current_app.extensions["kinds"].read(row) for row in rows]
+
+
+def follow(reader: Reader, limit: int = BATCH) -> int:
+    """Deal with the next batch and commit. Answers how far the cursor moved: 0 at the head, or where another worker is at it."""
+    cursor = _locked_cursor(reader.name)
+    if cursor is None:
+        rollback()
+        return 0
+    entries = entries_after(cursor, limit)
+    if not entries:
+        rollback()
+        return 0
+    try:
+        _take(reader, entries)
+    except OperationalError:
+        rollback()
+        raise
+    except Exception as error:
+        rollback()
+        if len(entries) > 1:
+            return follow(reader, _half(len(entries)))
+        _try_again_or_park(reader, entries[0], error)
+    return len(entries)
+
+
+def drain(readers: Sequence[Reader], limit: int = BATCH) -> None:
+    """All readers to the head. Readers that publish activities of their own make others run again."""
+    while sum(follow(reader, limit) for reader in readers):
+        pass
+
+
+def _half(count: int) -> int:
+    return max(1, count // 2)
+
+
+def _take(reader: Reader, entries: Sequence[Entry]) -> None:
+    wanted = [entry for entry in entries if reader.wants(entry)]
+    if wanted:
+        reader.handle(wanted)
+    _move(reader.name, entries[-1].seq)
+    commit()
+
+
+def _move(name: str, seq: int) -> None:
+    db.session.execute(update(Cursor).where(Cursor.reader == name).values(seq=seq, moved_at=now()))
+
+
+def _locked_cursor(name: str) -> int | None:
+    """The reader's place, held until the commit so that two workers never deal with one entry. None where another holds it."""
+    place = select(Cursor.seq).where(Cursor.reader == name)
+    seq = db.session.execute(place.with_for_update(skip_locked=True)).scalar_one_or_none()
+    if seq is None and db.session.execute(place).scalar_one_or_none() is None:
+        db.session.add(Cursor(reader=name, seq=0, moved_at=now()))
+        db.session.flush()
+        return 0
+    return seq
+
+
+def _try_again_or_park(reader: Reader, entry: Entry, error: Exception) -> None:
+    """One entry failed alone: give it up to ATTEMPTS chances in all, then set it aside and go on."""
+    for attempt in range(2, ATTEMPTS + 1):
+        if _locked_cursor(reader.name) is None:
+            rollback()
+            return
+        try:
+            return _take(reader, [entry])
+        except Exception as again:
+            rollback()
+            error = again
+    log.error("parked", reader=reader.name, seq=entry.seq, kind=entry.activity.kind, error=repr(error))
+    _park(reader, entry, error)
+
+
+def _park(reader: Reader, entry: Entry, error: Exception) -> None:
+    if _locked_cursor(reader.name) is None:
+        return rollback()
+    db.session.add(
+        Parked(
+            reader=reader.name, seq=entry.seq, attempts=ATTEMPTS, error=repr(error)[:2000], parked_at=now()
+        )
+    )
+    _move(reader.name, entry.seq)
+    commit()
+
+
+def retry_parked(reader: Reader) -> tuple[int, int]:
+    """Parked entries once more, each in its own transaction: (taken, still parked)."""
+    rows = db.session.execute(
+        select(JournalRow.__table__)
+        .join(Parked, Parked.seq == JournalRow.seq)
+        .where(Parked.reader == reader.name)
+        .order_by(JournalRow.seq)
+    ).all()
+    rollback()
+    taken = 0
+    for row in rows:
+        taken += _retry_one(reader, current_app.extensions["kinds"].read(row))
+    return taken, len(rows) - taken
+
+
+def _retry_one(reader: Reader, entry: Entry) -> bool:
+    try:
+        reader.handle([entry])
+        db.session.delete(db.session.get_one(Parked, (reader.name, entry.seq)))
+        commit()
+        return True
+    except Exception as error:
+        rollback()
+        log.error("still parked", reader=reader.name, seq=entry.seq, error=repr(error))
+        return False
+
+
+def replay(reader: Reader) -> None:
+    """From the first entry again: converging readers reach the same end, accumulating ones add nothing twice."""
+    if reader.style is Style.TELLING:
+        raise ValueError(f"{reader.name} tells people things; it is never replayed")
+    db.session.execute(update(Cursor).where(Cursor.reader == reader.name).values(seq=0, moved_at=now()))
+    commit()
+    drain([reader])

@@ -1,0 +1,35 @@
+"""Where each reader stands: for `flask readers status`, `/readyz`, `/metrics` and the admin's page."""
+
+from dataclasses import dataclass
+from typing import Sequence
+
+from sqlalchemy import func, select
+
+from core.db import db
+from core.journal.models import Cursor, JournalHead, Parked
+from core.journal.readers import Reader
+
+
+@dataclass(frozen=True)
+class ReaderState:
+    name: str
+    style: str
+    seq: int
+    lag: int
+    parked: int
+
+
+def reader_states(readers: Sequence[Reader]) -> list[ReaderState]:
+    head = db.session.execute(select(JournalHead.seq)).scalar_one()
+    places = dict(db.session.execute(select(Cursor.reader, Cursor.seq)).all())
+    parked = dict(db.session.execute(select(Parked.reader, func.count()).group_by(Parked.reader)).all())
+    return [
+        ReaderState(
+            reader.name,
+            reader.style.value,
+            seq := places.get(reader.name, 0),
+            head - seq,
+            parked.get(reader.name, 0),
+        )
+        for reader in readers
+    ]

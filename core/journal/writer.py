@@ -1,0 +1,59 @@
+"""Into the journal: `record()` only buffers; `write_entries()` is called by the one commit, after everything else."""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, Iterator
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from core.clock import now
+from core.db import db
+from core.journal.activity import Activity
+from core.journal.models import JournalHead, JournalRow
+
+_batch: ContextVar[int | None] = ContextVar("journal_batch", default=None)
+
+
+def record(activity: Activity, at: datetime | None = None) -> None:
+    """Say what happened, in the transaction in which it happens. `at` is given where the past is brought in."""
+    db.session.info.setdefault("journal", []).append((activity, at or now(), _batch.get()))
+
+
+@contextmanager
+def batch(number: int) -> Iterator[None]:
+    """Everything recorded inside belongs to this import."""
+    token = _batch.set(number)
+    try:
+        yield
+    finally:
+        _batch.reset(token)
+
+
+def take_numbers(session: Session, count: int) -> int:
+    """The first of `count` numbers that are now this transaction's."""
+    take = update(JournalHead).values(seq=JournalHead.seq + count).returning(JournalHead.seq)
+    return session.execute(take, execution_options={"synchronize_session": False}).scalar_one() - count + 1
+
+
+def write_entries(session: Session) -> bool:
+    waiting = session.info.pop("journal", None)
+    if not waiting:
+        return False
+    first = take_numbers(session, len(waiting))
+    session.execute(insert(JournalRow), [_row(first + step, *one) for step, one in enumerate(waiting)])
+    return True
+
+
+def _row(seq: int, activity: Activity, at: datetime, batch: int | None) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "kind": activity.kind,
+        "at": at,
+        "actor_id": activity.actor_id,
+        "object_type": activity.object_type,
+        "object_id": activity.object_id,
+        "facts": activity.facts(),
+        "batch": batch,
+    }

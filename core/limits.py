@@ -1,0 +1,75 @@
+"""Rate limits. Counted in Redis where there is one, in memory when it is gone. What guesses passwords is counted in the
+database instead (customers/throttle.py), so that no restart forgets it.
+
+`limits` is the library under Flask-Limiter, taken without that wrapping: the wrapper counts before it is known who asks.
+"""
+
+import time
+from datetime import timedelta
+
+import structlog
+from flask import current_app, request
+from flask_babel import gettext as _
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import FixedWindowRateLimiter
+from redis import RedisError
+
+from core.access import viewer
+from core.breaker import Breaker
+from core.errors import TooMany
+
+MANY_SCOPES = frozenset({"purchases:write", "feed:read"})
+USUAL, MANY = RateLimitItemPerMinute(600), RateLimitItemPerMinute(6000)
+log = structlog.get_logger("limits")
+
+
+class Limits:
+    def __init__(self, redis_url: str) -> None:
+        self._memory = FixedWindowRateLimiter(MemoryStorage())
+        self._shared = _on_redis(redis_url) if redis_url else None
+        self._breaker = Breaker()
+
+    def hit(self, limit: RateLimitItem, *who: str) -> None:
+        """Count one; TooMany when it was one too many."""
+        strategy = self._shared if self._shared is not None and self._breaker.closed() else self._memory
+        try:
+            allowed = strategy.hit(limit, *who)
+            until = 0.0 if allowed else strategy.get_window_stats(limit, *who).reset_time
+        except (RedisError, StorageError) as gone:
+            log.warning("redis is gone; counting in memory", error=str(gone))
+            self._breaker.open()
+            return self.hit(limit, *who)
+        if not allowed:
+            wait = max(1.0, until - time.time())
+            raise TooMany(
+                _("Too often. Wait %(seconds)s seconds.", seconds=round(wait)), timedelta(seconds=wait)
+            )
+
+
+def _on_redis(url: str) -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(
+        RedisStorage(url, socket_connect_timeout=0.3, socket_timeout=0.5, wrap_exceptions=True)
+    )
+
+
+def limits() -> Limits:
+    return current_app.extensions["limits"]
+
+
+def asker() -> str:
+    """A token, a person, or an address."""
+    person = viewer()
+    if person.token_id is not None:
+        return f"token:{person.token_id}"
+    return f"person:{person.id}" if person.id else f"address:{request.remote_addr}"
+
+
+def check_request() -> None:
+    """Guests' GETs are kept bytes, and machines ask for health: neither is counted."""
+    person = viewer()
+    if person.is_guest and request.method in ("GET", "HEAD"):
+        return
+    many = person.scopes is not None and not MANY_SCOPES.isdisjoint(person.scopes)
+    limits().hit(MANY if many else USUAL, "requests", asker())

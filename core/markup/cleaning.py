@@ -1,0 +1,159 @@
+"""The gate: one list of what may stand in a text, read by two parsers that share no code.
+
+Bleach goes first and turns pictures of other hosts into links (a reader's browser asks nobody but us); nh3 has the last
+word and adds `rel`. What one of them would let through by a mistake, the other still refuses.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import bleach
+import nh3
+from bleach.html5lib_shim import Filter
+
+SCHEMES = frozenset({"http", "https", "mailto"})
+REL = "nofollow ugc noopener"
+TAGS = frozenset(
+    "a abbr b blockquote br cite code dd del div dl dt em h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small strike"
+    " strong sub sup table tbody td tfoot th thead tr u ul var".split()
+)
+ATTRIBUTES = {
+    "a": frozenset({"href", "title", "class"}),
+    "abbr": frozenset({"title"}),
+    "code": frozenset({"class"}),
+    "img": frozenset({"src", "alt", "title", "width", "height", "loading"}),
+    "li": frozenset({"class"}),
+    "ol": frozenset({"start"}),
+    "p": frozenset({"class"}),
+    "td": frozenset({"class", "colspan", "rowspan"}),
+    "th": frozenset({"class", "colspan", "rowspan"}),
+}
+_NUMBER = r"\d{1,4}"
+_VALUES = {
+    ("a", "class"): "mention",
+    ("code", "class"): r"language-[\w+#.-]{1,30}",
+    ("img", "height"): _NUMBER,
+    ("img", "loading"): "lazy",
+    ("img", "width"): _NUMBER,
+    ("li", "class"): "task",
+    ("ol", "start"): r"\d{1,9}",
+    ("p", "class"): "quoted",
+    ("td", "class"): "align-(left|right|center)",
+    ("td", "colspan"): r"\d{1,2}",
+    ("td", "rowspan"): r"\d{1,2}",
+    ("th", "class"): "align-(left|right|center)",
+    ("th", "colspan"): r"\d{1,2}",
+    ("th", "rowspan"): r"\d{1,2}",
+}
+_WANTED = {key: re.compile(pattern) for key, pattern in _VALUES.items()}
+_OURS = re.compile(r"/uploads/[\w-]+?(?:-(\d{1,4})x(\d{1,4}))?\.[a-z]{3,4}")
+_SILENT = frozenset("iframe noembed noframes object script style template title textarea".split())
+
+_local = threading.local()
+
+
+def gate(html: str, foreign_images: bool = False) -> str:
+    """HTML of our own parser, cleaned."""
+    return _last.clean(_bleach(foreign_images).clean(html))
+
+
+def gate_foreign(html: str, foreign_images: bool = False) -> str:
+    """HTML that somebody else wrote: made well-formed first, and rid of what is no text (scripts, styles) with its content."""
+    return gate(_first.clean(html), foreign_images)
+
+
+def allowed(tag: str, name: str, value: str) -> bool:
+    """What Bleach asks for each attribute; nh3 asks the same by `_value`."""
+    wanted = _WANTED.get((tag, name))
+    return name in ATTRIBUTES.get(tag, ()) and (wanted is None or bool(wanted.fullmatch(value)))
+
+
+def _value(tag: str, name: str, value: str) -> str | None:
+    wanted = _WANTED.get((tag, name))
+    return value if wanted is None or wanted.fullmatch(value) else None
+
+
+def _nh3(**more: Any) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_value,
+        url_schemes=set(SCHEMES),
+        clean_content_tags=set(_SILENT),
+        **more,
+    )
+
+
+_first = _nh3(tags=set(TAGS | {"h1", "h2"}), link_rel=None)
+_last = _nh3(tags=set(TAGS), link_rel=REL)
+
+
+def _bleach(foreign_images: bool) -> bleach.Cleaner:
+    """This thread's cleaner: Bleach's parser keeps state."""
+    kept: dict[bool, bleach.Cleaner] = _local.__dict__.setdefault("cleaners", {})
+    if foreign_images not in kept:
+        kept[foreign_images] = bleach.Cleaner(
+            tags=TAGS | {"h1", "h2"},
+            attributes=allowed,
+            protocols=SCHEMES,
+            strip=True,
+            filters=[Anywhere if foreign_images else Ours],
+        )
+    return kept[foreign_images]
+
+
+class Ours(Filter):
+    """Headings never outrank the page's; our pictures load lazily in their size; others' pictures become links."""
+
+    keeps_foreign = False
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        links: list[bool] = []  # the open ones, and whether each leads anywhere
+        for token in super().__iter__():
+            name = token.get("name")
+            if name == "a":
+                if token["type"] == "StartTag":
+                    links.append((None, "href") in token["data"])
+                    leads = links[-1]
+                else:
+                    leads = links.pop()
+                if not leads:
+                    continue
+            elif name == "img":
+                yield from self._picture(token, bool(links))
+                continue
+            elif name in ("h1", "h2"):
+                token["name"] = "h3"
+            yield token
+
+    def _picture(self, token: dict[str, Any], in_link: bool) -> Iterator[dict[str, Any]]:
+        data = token["data"]
+        src = data.get((None, "src"), "")
+        ours = _OURS.fullmatch(src)
+        if not ours and not (self.keeps_foreign and src):
+            yield from _as_link(data, src, in_link)
+            return
+        kept = {key: value for key, value in data.items() if key[1] in ("src", "alt", "title")}
+        kept[None, "loading"] = "lazy"
+        if ours and ours[1]:
+            kept[None, "width"], kept[None, "height"] = ours.groups()
+        token["data"] = kept
+        yield token
+
+
+class Anywhere(Ours):
+    keeps_foreign = True
+
+
+def _as_link(data: dict[tuple[None, str], str], src: str, in_link: bool) -> Iterator[dict[str, Any]]:
+    says = data.get((None, "alt")) or src.rsplit("/", 1)[-1][:80]
+    if not says.strip():
+        return
+    text = {"type": "Characters", "data": says}
+    if in_link or not src:
+        yield text
+        return
+    yield {"type": "StartTag", "name": "a", "namespace": None, "data": {(None, "href"): src}}
+    yield text
+    yield {"type": "EndTag", "name": "a", "namespace": None, "data": {}}

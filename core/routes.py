@@ -1,0 +1,75 @@
+"""Blueprints on which every route must say who may call it, and what a route is known by."""
+
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from flask import Blueprint, Flask, current_app, request
+
+from core.access import Access
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a route said of itself. `takes` and `gives` are what openapi.json and `body()` are made from.
+
+    `stamps` names the stamps a guest's copy of the page stands under (see core.guest_pages); without it nothing is kept.
+    `csrf` is switched off only where the request proves itself otherwise (a signed webhook).
+    """
+
+    access: Access
+    takes: type | None = None
+    gives: type | str | None = None
+    status: int = 200
+    partial: bool = False
+    csrf: bool = True
+    stamps: Callable[..., tuple[str, ...]] | None = None
+    query: tuple[str, ...] = ()
+
+
+class GuardedBlueprint(Blueprint):
+    """A blueprint whose routes carry a Route. Forgetting `access` fails when the module is imported."""
+
+    is_api = False
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Any = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        said = {name: options.pop(name) for name in Route.__dataclass_fields__ if name in options}
+        if "access" not in said:
+            raise TypeError(f"{self.name}: {rule} does not say who may call it")
+        name = endpoint or view_func.__name__
+        route = Route(**said)
+        self.record(lambda state: _remember(state.app, f"{self.name}.{name}", route))
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+
+
+def _remember(app: Flask, endpoint: str, route: Route) -> None:
+    known = app.extensions["routes"].setdefault(endpoint, route)
+    if known.access != route.access:
+        raise TypeError(f"{endpoint} names two accesses")
+
+
+class Pages(GuardedBlueprint):
+    """HTML for people."""
+
+
+class Api(GuardedBlueprint):
+    """JSON for programs, under /api/v1."""
+
+    is_api = True
+
+    def __init__(self, name: str, import_name: str) -> None:
+        super().__init__(name, import_name, url_prefix="/api/v1")
+
+
+def this_route() -> Route | None:
+    return current_app.extensions["routes"].get(request.endpoint or "")
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/")

@@ -1,0 +1,117 @@
+"""The request boundary: who is asking, may they, and one commit at the end.
+
+Returning an answer below 400 commits, raising or answering an error rolls back. GETs only read.
+"""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from core import csrf, guest_pages, idempotency
+from core.access import judge, viewer
+from core.commit import commit, rollback
+from core.db import set_reading
+from core.errors import NotFound, Refused, Unknown
+from core.forms import Form
+from core.limits import check_request
+from core.options import option
+from core.routes import Api, Pages, this_route, wants_json
+from core.slots import slot
+
+__all__ = ["Api", "Pages", "Site", "body", "query", "page_form", "render", "see_other", "slot"]
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Site(Flask):
+    """Flask, with the transaction around the view."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        kept = guest_pages.lookup()
+        if kept is not None:
+            return kept
+        _enter()
+        response = idempotency.once(self._view) if idempotency.applies() else self._view()
+        if request.method in SAFE or response.status_code >= 400:
+            rollback()
+        else:
+            commit()
+        return guest_pages.keep(response)
+
+    def _view(self) -> Response:
+        return self.make_response(super().dispatch_request())
+
+
+def _enter() -> None:
+    """Everything that is asked before the view runs, in a transaction that only reads and ends here."""
+    set_reading(True)
+    g.viewer = _who()
+    check_request()
+    _guard()
+    rollback()
+    set_reading(request.method in SAFE)
+
+
+def _who() -> Any:
+    by_token = request.headers.get("Authorization", "")
+    if by_token:
+        scheme, _, token = by_token.partition(" ")
+        person = (
+            current_app.extensions["loaders"].by_token(token.strip()) if scheme.lower() == "bearer" else None
+        )
+        if person is None:
+            raise Unknown("This token is not one of ours, or it was withdrawn.")
+        return person
+    return current_user._get_current_object()  # type: ignore[attr-defined]
+
+
+def _guard() -> None:
+    route = this_route()
+    if route is None:
+        if request.endpoint == "static" or request.routing_exception is not None:
+            return
+        raise NotFound
+    verdict = judge(route.access, viewer(), lambda: bool(option("members_only")))
+    if verdict == "sign in":
+        raise Unknown("Sign in to do this.")
+    if verdict == "no":
+        raise Refused("You may not do this.")
+    if request.method not in SAFE and route.csrf and "Authorization" not in request.headers:
+        csrf.check()
+
+
+def body() -> Any:
+    """The JSON that was sent, as the form that this route declares; call it after the row's access was judged."""
+    route = this_route()
+    assert route is not None and route.takes is not None, f"{request.endpoint} declares no form"
+    return route.takes.from_json(request.get_data(cache=True), partial=route.partial)
+
+
+def query(form: type[Form]) -> Any:
+    """The query string, parsed and judged like everything people send."""
+    return form.from_query(request.args)
+
+
+def page_form(form: type[Form], **defaults: Any) -> Any:
+    """The form as a page shows it, and as it came back where something was sent."""
+    return form.from_page(request, **defaults)
+
+
+def render(template: str, status: int = 200, /, **context: Any) -> Response:
+    return make_response(render_template(template, **context), status)
+
+
+def see_other(url: str) -> Response:
+    """After a POST: 303, so that reload and back send nothing twice."""
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = url
+        return response
+    return redirect(url, 303)  # type: ignore[return-value]
+
+
+def is_fragment() -> bool:
+    """htmx asks for the changed component alone."""
+    return request.headers.get("HX-Request") == "true" and not wants_json()

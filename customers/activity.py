@@ -1,0 +1,25 @@
+"""What happens to customers, as the journal knows it."""
+
+from dataclasses import dataclass
+
+from core.journal import Activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined(Activity):
+    """Somebody got an account; `claimed` where the record was there before."""
+
+    kind = "customers.joined"
+    object_type = "customer"
+    customer_id: int
+    claimed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased(Activity):
+    kind = "customers.erased"
+    object_type = "customer"
+    customer_id: int
+
+
+KINDS = [Joined, Erased]

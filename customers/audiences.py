@@ -1,0 +1,53 @@
+"""Audiences: the frozen lists of people for whom something was opened (a campaign, a survey, their threads).
+
+A row that carries an `audience_id` is for its members and for staff; None is for everyone.
+"""
+
+from datetime import datetime
+from typing import Any, Sequence
+
+from sqlalchemy import ColumnElement, ForeignKey, String, exists, insert, or_, true
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+
+from core.access import Viewer
+from core.clock import now
+from core.db import BigId, Json, Model, db
+
+
+class Audience(Model):
+    __tablename__ = "audiences"
+
+    id: Mapped[BigId]
+    name: Mapped[str] = mapped_column(String(120))
+    rule: Mapped[Any] = mapped_column(Json)
+    frozen_at: Mapped[datetime]
+
+
+class AudienceMember(Model):
+    __tablename__ = "audience_members"
+
+    audience_id: Mapped[int] = mapped_column(ForeignKey("audiences.id", ondelete="CASCADE"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+def freeze(name: str, rule: Any, customer_ids: Sequence[int]) -> Audience:
+    """A new audience of exactly these people."""
+    audience = Audience(name=name, rule=rule, frozen_at=now())
+    db.session.add(audience)
+    db.session.flush()
+    if customer_ids:
+        rows = [{"audience_id": audience.id, "customer_id": each} for each in customer_ids]
+        db.session.execute(insert(AudienceMember), rows)
+    return audience
+
+
+def includes(column: InstrumentedAttribute[int | None], viewer: Viewer) -> ColumnElement[bool]:
+    """SQL: the row is for everyone, or this viewer belongs to its audience, or is staff."""
+    if viewer.is_staff:
+        return true()
+    if viewer.is_guest:
+        return column.is_(None)
+    member = exists().where(AudienceMember.audience_id == column, AudienceMember.customer_id == viewer.id)
+    return or_(column.is_(None), member)

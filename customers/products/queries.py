@@ -1,0 +1,41 @@
+"""Reading products; what other packages join and print of them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, select
+
+from core.db import db
+from customers.products.models import Product
+
+PRODUCT_COLUMNS = (Product.sku.label("product_sku"), Product.name.label("product_name"))
+
+
+@dataclass(frozen=True)
+class ProductView:
+    id: int
+    sku: str
+    name: str
+    family: str
+    version: str
+
+
+def with_product(query: Select, product_id: ColumnElement[int | None]) -> Select:
+    """The query with `product_sku` and `product_name` of the row's product, None where it has none."""
+    return query.add_columns(*PRODUCT_COLUMNS).outerjoin(Product, Product.id == product_id)
+
+
+def by_sku(sku: str) -> ProductView | None:
+    row = db.session.execute(
+        select(Product.id, Product.sku, Product.name, Product.family, Product.version).where(
+            Product.sku == sku
+        )
+    ).one_or_none()
+    return ProductView(*row) if row else None
+
+
+def choices() -> list[tuple[str, str]]:
+    """(sku, name) of what is in the catalogue, for a form."""
+    rows = db.session.execute(
+        select(Product.sku, Product.name).where(Product.is_catalogued).order_by(Product.name).limit(500)
+    )
+    return [(row.sku, row.name) for row in rows]

@@ -1,0 +1,47 @@
+"""What other packages join and print of people."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from core.db import db
+from customers.models import Customer
+from customers.standing import Standing
+
+
+@dataclass(frozen=True)
+class Person:
+    """A name on a page. `handle` is None for a former customer, whose words stay and whose name does not."""
+
+    id: int | None
+    handle: str | None
+    name: str
+    avatar: str | None = None
+    level: str | None = None
+    badge: str | None = None
+
+
+AUTHOR_COLUMNS = (
+    Customer.handle.label("author_handle"),
+    Customer.name.label("author_name"),
+    Customer.avatar.label("author_avatar"),
+    Standing.level.label("author_level"),
+    Standing.badge.label("author_badge"),
+)
+
+
+def with_author(query: Select, author_id: ColumnElement[int | None]) -> Select:
+    """The query with what is shown of its rows' author, joined by primary key."""
+    joined = query.add_columns(*AUTHOR_COLUMNS).outerjoin(Customer, Customer.id == author_id)
+    return joined.outerjoin(Standing, Standing.customer_id == Customer.id)
+
+
+def ids_by_handle(handles: list[str]) -> dict[str, int]:
+    """Lower-cased handle → id, for those that exist."""
+    if not handles:
+        return {}
+    lowered = [handle.lower() for handle in handles]
+    rows = db.session.execute(
+        select(func.lower(Customer.handle), Customer.id).where(func.lower(Customer.handle).in_(lowered))
+    )
+    return dict(rows.all())

@@ -1,0 +1,40 @@
+"""Standing: what a page shows beside a name (level, badges), a fact that an upper package pushes down.
+
+`put()` is the only writer. Rewards calls it; forum joins it and never hears of rewards.
+"""
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model, db
+from core.stamps import SITE, touch
+
+
+class Standing(Model):
+    __tablename__ = "standing"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True)
+    points: Mapped[int] = mapped_column(default=0, index=True)
+    level: Mapped[str | None] = mapped_column(String(40))
+    level_rank: Mapped[int] = mapped_column(default=0)
+    badge: Mapped[str | None] = mapped_column(String(80))
+
+
+def put(customer_id: int, **facts: object) -> None:
+    """Set what is known of a customer's standing. Guests' pages move only when something they show does: points are not shown there."""
+    standing = db.session.get(Standing, customer_id) or Standing(
+        customer_id=customer_id, points=0, level_rank=0
+    )
+    shown = (standing.level, standing.badge)
+    for name, value in facts.items():
+        setattr(standing, name, value)
+    db.session.add(standing)
+    if (standing.level, standing.badge) != shown:
+        touch(SITE)
+
+
+def levels(customer_ids: list[int]) -> dict[int, str | None]:
+    rows = db.session.execute(
+        select(Standing.customer_id, Standing.level).where(Standing.customer_id.in_(customer_ids))
+    )
+    return dict(rows.all())

@@ -1,0 +1,1 @@
+"""API tokens: shown once, kept as a hash, with scopes."""

@@ -1,0 +1,86 @@
+"""From a session or a token to the Viewer of the request: one statement each, on every signed-in request."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from core.access import GUEST, Viewer
+from core.clock import now
+from core.db import db
+from customers.models import Customer, CustomerRole
+from customers.tokens.actions import fingerprint
+from customers.tokens.models import ApiToken
+
+
+def _roles() -> Any:
+    """The roles in one text, so that they come with the row on both databases."""
+    names = func.aggregate_strings(CustomerRole.role, ",")
+    return select(names).where(CustomerRole.customer_id == Customer.id).scalar_subquery().label("roles")
+
+
+def _people() -> Select[Any]:
+    return select(
+        Customer.id,
+        Customer.handle,
+        Customer.name,
+        Customer.avatar,
+        Customer.locale,
+        Customer.session_epoch,
+        Customer.established_at,
+        Customer.suspended_until,
+        Customer.silenced_until,
+        _roles(),
+    ).where(Customer.erased_at.is_(None), Customer.merged_into_id.is_(None))
+
+
+BY_ID = _people()
+BY_TOKEN = (
+    _people()
+    .add_columns(ApiToken.id.label("token_id"), ApiToken.scopes)
+    .join(ApiToken, ApiToken.customer_id == Customer.id)
+    .where(ApiToken.withdrawn_at.is_(None))
+)
+
+
+def session_key(customer_id: int, epoch: int) -> str:
+    """What a session cookie holds. Signing out everywhere moves the epoch, and every cookie before it is nobody's."""
+    return f"{customer_id}:{epoch}"
+
+
+def by_session(key: str) -> Viewer | None:
+    number, _, epoch = key.partition(":")
+    if not (number.isdigit() and epoch.isdigit()):
+        return None
+    row = db.session.execute(BY_ID.where(Customer.id == int(number))).one_or_none()
+    return _viewer(row) if row is not None and row.session_epoch == int(epoch) else None
+
+
+def by_token(token: str) -> Viewer | None:
+    row = db.session.execute(BY_TOKEN.where(ApiToken.hash == fingerprint(token))).one_or_none()
+    return _viewer(row, frozenset(row.scopes), row.token_id) if row is not None else None
+
+
+def by_id(customer_id: int) -> Viewer:
+    """For readers, jobs and commands that act as somebody."""
+    row = db.session.execute(BY_ID.where(Customer.id == customer_id)).one_or_none()
+    return _viewer(row) or GUEST if row is not None else GUEST
+
+
+def _viewer(row: Any, scopes: frozenset[str] | None = None, token_id: int | None = None) -> Viewer | None:
+    moment = now()
+    if row.suspended_until and row.suspended_until > moment:
+        return None
+    roles = frozenset(row.roles.split(",")) if row.roles else frozenset()
+    return Viewer(
+        id=row.id,
+        handle=row.handle or "",
+        name=row.name,
+        roles=roles,
+        scopes=scopes,
+        token_id=token_id,
+        is_new=row.established_at is None and not roles,
+        is_silenced=bool(row.silenced_until and row.silenced_until > moment),
+        avatar=row.avatar,
+        session_key=session_key(row.id, row.session_epoch),
+        locale=row.locale,
+    )
