@@ -1,0 +1,52 @@
+"""Alembic's way into the app: its models, its engine, and its transactions (see `core.db` for SQLite's)."""
+
+from alembic import context
+from alembic.operations.ops import MigrationScript
+from flask import current_app
+
+from core.db import db
+
+config = context.config
+
+
+def leave_out_an_empty_revision(
+    _context: object, _revision: object, directives: list[MigrationScript]
+) -> None:
+    """`flask db migrate` writes no file when nothing changed."""
+    if directives and directives[0].upgrade_ops and directives[0].upgrade_ops.is_empty():
+        directives.clear()
+
+
+def run_online() -> None:
+    with db.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:  # a table that others point to is copied and dropped; this must be said before BEGIN
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys=off")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            process_revision_directives=leave_out_an_empty_revision,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("the migration would leave rows that point to nothing")
+        connection.commit()
+
+
+def run_offline() -> None:
+    """`flask db upgrade --sql`: the statements, for somebody else to run."""
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    context.configure(url=url, target_metadata=db.metadata, literal_binds=True, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    run_offline()
+else:
+    run_online()
