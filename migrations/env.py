@@ -1,19 +1,32 @@
 """Alembic's way into the app: its models, its engine, and its transactions (see `core.db` for SQLite's)."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import MigrationScript
 from flask import current_app
+from sqlalchemy import JSON
 
-from core.db import db
+from core.db import UtcDateTime, db
 
 config = context.config
 
 
-def leave_out_an_empty_revision(
-    _context: object, _revision: object, directives: list[MigrationScript]
-) -> None:
+def as_plain_type(kind: str, thing: object, context: AutogenContext) -> str | Literal[False]:
+    """A migration names the database's types, not ours, which may be gone when it runs."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, JSON):
+        context.imports.add("from sqlalchemy.dialects import postgresql")
+        return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
+    return False
+
+
+def leave_out_an_empty_revision(_context: object, _revision: object, directives: list[MigrationScript]) -> None:
     """`flask db migrate` writes no file when nothing changed."""
-    if directives and directives[0].upgrade_ops and directives[0].upgrade_ops.is_empty():
+    writing = getattr(config.cmd_opts, "migrate", False)
+    if writing and directives and directives[0].upgrade_ops and directives[0].upgrade_ops.is_empty():
         directives.clear()
 
 
@@ -29,6 +42,8 @@ def run_online() -> None:
             target_metadata=db.metadata,
             render_as_batch=True,
             compare_type=True,
+            render_item=as_plain_type,
+            transactional_ddl=True,  # also on SQLite, where Alembic would not by itself
             process_revision_directives=leave_out_an_empty_revision,
         )
         with context.begin_transaction():
