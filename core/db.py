@@ -7,10 +7,10 @@ ourselves: IMMEDIATE where we may write, DEFERRED where we only read.
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Iterator, Sequence
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Executable, Integer, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -90,6 +90,12 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+def peek(query: Executable) -> Sequence[Any]:
+    """A read that leaves no transaction behind: before slow work in a request that is going to write."""
+    with reading(), db.engine.connect() as connection:
+        return connection.execute(query).all()
 
 
 def set_reading(only: bool) -> None:
