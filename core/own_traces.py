@@ -1,0 +1,77 @@
+"""What core itself holds of a person: who did it in the journal, jobs, mails and remembered answers."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, delete, select, update
+
+from core import mail
+from core.db import db
+from core.idempotency import Answered
+from core.jobs import Job
+from core.journal.models import JournalRow
+from core.mail import Mail
+from core.privacy import Held, Moved, Privacy, move
+
+
+def _activity(customer_id: int) -> Select[Any]:
+    return select(
+        JournalRow.seq.label("id"), JournalRow.at, JournalRow.kind, JournalRow.object_type, JournalRow.object_id
+    ).where(JournalRow.actor_id == customer_id)
+
+
+def _mails(customer_id: int) -> Select[Any]:
+    return select(Mail.id, Mail.created_at.label("at"), Mail.to, Mail.subject, Mail.sent_at).where(
+        Mail.customer_id == customer_id
+    )
+
+
+def _jobs(customer_id: int) -> Select[Any]:
+    return select(Job.id, Job.created_at.label("at"), Job.name, Job.state).where(Job.owner_id == customer_id)
+
+
+def forget(customer_id: int) -> None:
+    """Their entries stay without them (the one sanctioned change of the journal); the rest goes, the mails by address too."""
+    for statement in (
+        update(JournalRow).where(JournalRow.actor_id == customer_id).values(actor_id=None),
+        delete(Answered).where(Answered.owner_id == customer_id),
+        delete(Job).where(Job.owner_id == customer_id, Job.state != "running"),
+        update(Job).where(Job.owner_id == customer_id).values(owner_id=None),
+    ):
+        db.session.execute(statement, execution_options={"synchronize_session": False})
+    mail.forget(customer_id)
+
+
+def merge(from_id: int, into_id: int) -> list[Moved]:
+    """The journal says who it was then, and stays as it is."""
+    return [move(Job.owner_id, from_id, into_id), move(Mail.customer_id, from_id, into_id)]
+
+
+PRIVACY = Privacy(
+    name="core",
+    held=[
+        Held(
+            "activity",
+            _l("What you did, one line each"),
+            _activity,
+            why=_l("Points, inbox and search follow from it."),
+            seen_by=_l("Staff"),
+        ),
+        Held(
+            "mails",
+            _l("Mails to you"),
+            _mails,
+            why=_l("So that we can say whether one was sent."),
+            seen_by=_l("Admins"),
+        ),
+        Held(
+            "jobs",
+            _l("Work that you started"),
+            _jobs,
+            why=_l("To show you how far it is."),
+            seen_by=_l("You"),
+        ),
+    ],
+    forget=forget,
+    merge=merge,
+)
