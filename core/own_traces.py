@@ -31,7 +31,7 @@ def _jobs(customer_id: int) -> Select[Any]:
 
 
 def forget(customer_id: int) -> None:
-    """Their entries stay without them (the one sanctioned change of the journal); the rest goes, the mails by address too."""
+    """Their entries stay without them: the one sanctioned change of the journal. The rest goes."""
     for statement in (
         update(JournalRow).where(JournalRow.actor_id == customer_id).values(actor_id=None),
         delete(Answered).where(Answered.owner_id == customer_id),

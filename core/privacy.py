@@ -6,8 +6,7 @@ A package publishes `privacy.py` with one `PRIVACY = Privacy(...)`, and `app.py`
         name="forum",
         held=[
             Held(
-                "posts", _l("Posts you wrote"),
-                lambda customer_id: select(Post.id, Post.created_at.label("at"), Post.body).where(Post.author_id == customer_id),
+                "posts", _l("Posts you wrote"), _posts,  # select(Post.id, Post.created_at.label("at"), …)
                 why=_l("So that others can read them."), seen_by=_l("Everyone who may read the thread"),
             ),
         ],
@@ -17,14 +16,15 @@ A package publishes `privacy.py` with one `PRIVACY = Privacy(...)`, and `app.py`
 
 `held` gives the page `/me/data`, its counts (one UNION of all packages) and the files of the export. Each query selects
 plain columns: a unique `id` where there is one (the page turns by it) and the moment as `at`.
-`forget` leaves rows that others need (a post, an order) standing under the id of what is now a former customer; the row in
-`customers` is blanked by its own package. Nothing here commits.
+`forget` leaves rows that others need (a post, an order) standing under the id of what is now a former customer; the row
+in `customers` is blanked by its own package. Nothing here commits.
 `merge` uses `move()`, which says what it did, so that a merge can be taken back.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Callable, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Column, Select, Table, and_, delete, insert, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -78,8 +78,8 @@ def rows(query: Select[Any]) -> list[dict[str, Any]]:
 def move(
     column: InstrumentedAttribute[Any], from_id: int, into_id: int, *, one_per: Sequence[Any] | None = None
 ) -> Moved:
-    """Rows of one person become the other's. `one_per` names the columns (beside this one) of which a person has one row:
-    where both have it, the row of `from_id` goes. `one_per=()` means one row in all."""
+    """Rows of one person become the other's. `one_per` names the columns (beside this one) of which a person has one
+    row: where both have it, the row of `from_id` goes. `one_per=()` means one row in all."""
     table: Table = column.property.columns[0].table
     own = table.c[column.property.columns[0].name]
     dropped = [] if one_per is None else _drop_doubles(table, own, from_id, into_id, [table.c[c.key] for c in one_per])
