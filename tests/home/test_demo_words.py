@@ -1,0 +1,174 @@
+"""The words of the demo community hold together: every name they mention exists, and nobody acts on oneself."""
+
+import re
+import tomllib
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "home" / "demo"
+MENTION = re.compile(r"(?<![\w/@.])@([a-z0-9_]{3,20})\b")
+STAFF = {"moderator": "mia", "product_manager": "pia", "marketer": "max", "analyst": "noa", "admin": "ada"}
+
+
+@pytest.fixture(scope="module")
+def words() -> dict:
+    """All files as one document: lists of the same name are joined, as the loader does."""
+    whole = defaultdict(list)
+    for path in sorted(FOLDER.rglob("*.toml")):
+        for name, value in tomllib.loads(path.read_text("utf-8")).items():
+            if isinstance(value, list):
+                whole[name] += value
+            else:
+                assert name not in whole, f"{name} is said twice"
+                whole[name] = value
+    return dict(whole)
+
+
+@pytest.fixture(scope="module")
+def people(words) -> dict:
+    return {person["handle"]: person for person in words["person"]}
+
+
+def members(people) -> set[str]:
+    return {handle for handle, person in people.items() if person.get("account", True)}
+
+
+def posts_of(thread) -> list[dict]:
+    """The opening post and the others, numbered from 1 as on the page, with the hours since the start."""
+    return [{**thread, "hours_after": 0}, *thread.get("post", [])]
+
+
+def numbered(words):
+    for thread in words["thread"]:
+        for number, post in enumerate(posts_of(thread), 1):
+            yield thread, number, post
+
+
+def bodies(words):
+    for thread, number, post in numbered(words):
+        yield f"{thread['key']} {number}", post["body"]
+    for idea in words.get("idea", []):
+        yield idea["key"], idea["body"]
+        yield idea["key"], idea.get("response", "")
+        for post in idea.get("post", []):
+            yield idea["key"], post["body"]
+
+
+def unique(values) -> bool:
+    return max(Counter(values).values()) == 1
+
+
+def test_every_file_is_short_enough_to_read():
+    assert {path.name for path in FOLDER.rglob("*.toml") if len(path.read_text("utf-8").splitlines()) > 400} == set()
+
+
+def test_the_maker_has_a_face(words):
+    assert all(words[name].strip() for name in ("site_name", "tagline", "about", "rules"))
+
+
+def test_people_have_one_handle_and_one_address_each(words, people):
+    assert 40 <= len(words["person"]) <= 50
+    assert unique(person["handle"] for person in words["person"])
+    assert unique(person["email"] for person in words["person"])
+    assert all(re.fullmatch(r"[a-z0-9_]{3,20}", handle) for handle in people)
+    assert all(re.search(r"[@.]example\.(com|org|net)$", person["email"]) for person in words["person"])
+    assert {"ana", "ben"} <= members(people)
+
+
+def test_staff_are_the_five_known_by_name_and_three_buyers_have_no_account(people):
+    assert {person["role"]: handle for handle, person in people.items() if "role" in person} == STAFF
+    assert len(people) - len(members(people)) == 3
+
+
+def test_attributes_of_people_are_defined(words):
+    kinds = {attribute["key"]: attribute for attribute in words["attribute"]}
+    for person in words["person"]:
+        for key, value in person.get("attributes", {}).items():
+            chosen = value if isinstance(value, list) else [value]
+            assert key in kinds
+            assert set(chosen) <= set(kinds[key].get("options", chosen)) if "options" in kinds[key] else True
+
+
+def test_products_have_one_sku_each_and_a_family_called_kitchen(words):
+    products = words["product"]
+    assert 10 <= len(products) <= 14 and unique(product["sku"] for product in products)
+    assert "Kitchen" in {product["family"] for product in products}
+    assert all(product["launched_days_ago"] > product.get("retired_days_ago", -1) for product in products)
+
+
+def test_categories_say_who_may_see_reply_and_create(words):
+    categories = {category["slug"]: category for category in words["category"]}
+    allowed = {"everyone", "members", "staff"}
+    assert 7 <= len(categories) <= 9 and {"tips", "questions", "announcements"} <= set(categories)
+    assert all({category[may] for may in ("see", "reply", "create")} <= allowed for category in categories.values())
+    assert categories["announcements"]["create"] == "staff"
+    assert {"members", "staff"} <= {category["see"] for category in categories.values()}
+
+
+def test_there_are_threads_of_every_kind(words):
+    kinds = Counter(thread["kind"] for thread in words["thread"])
+    answered = sum(any(post.get("accepted") for post in posts_of(thread)) for thread in words["thread"])
+    assert len(words["thread"]) >= 66 and unique(thread["key"] for thread in words["thread"])
+    assert kinds["tip"] >= 22 and kinds["question"] >= 26 and kinds["discussion"] >= 14 and kinds["announcement"] >= 4
+    assert answered >= 18
+
+
+def test_threads_name_only_what_exists(words, people):
+    slugs = {category["slug"] for category in words["category"]}
+    skus = {product["sku"] for product in words["product"]}
+    for thread in words["thread"]:
+        assert thread["category"] in slugs and len(thread["tags"]) <= 5, thread["key"]
+        assert thread.get("product", "T1") in skus, thread["key"]
+        assert 10 <= len(thread["title"]) <= 200, thread["key"]
+    for thread, number, post in numbered(words):
+        acting = {post["author"], *post.get("likes", []), *post.get("worked", []), *post.get("did_not_work", [])}
+        assert acting <= members(people), (thread["key"], number, acting - members(people))
+
+
+def test_mentions_and_links_lead_somewhere(words, people):
+    keys = {thread["key"] for thread in words["thread"]}
+    for where, body in bodies(words):
+        prose = re.sub(r"`[^`]*`", "", body)
+        assert set(MENTION.findall(prose)) <= members(people), where
+        assert set(re.findall(r"\(thread:([\w-]+)\)", body)) <= keys, where
+
+
+def test_nobody_likes_or_judges_their_own(words):
+    for thread, number, post in numbered(words):
+        for act in ("likes", "worked", "did_not_work"):
+            assert post["author"] not in post.get(act, []), (thread["key"], number, act)
+            assert unique([*post.get(act, []), ""]), (thread["key"], number, act)
+        both = set(post.get("worked", [])) & set(post.get("did_not_work", []))
+        assert not both and (thread["kind"] == "tip" or not post.get("worked")), (thread["key"], number)
+
+
+def test_a_question_has_at_most_one_answer_and_not_by_the_one_who_asked(words):
+    for thread in words["thread"]:
+        accepted = [post for post in posts_of(thread) if post.get("accepted")]
+        assert len(accepted) <= (thread["kind"] == "question"), thread["key"]
+        assert all(post["author"] != thread["author"] for post in accepted), thread["key"]
+
+
+def test_posts_come_in_order_answer_earlier_ones_and_their_authors_had_joined(words, people):
+    for thread in words["thread"]:
+        hours = [post["hours_after"] for post in posts_of(thread)]
+        assert hours == sorted(set(hours)) and hours[-1] < thread["days_ago"] * 24, thread["key"]
+    for thread, number, post in numbered(words):
+        written = thread["days_ago"] - post["hours_after"] / 24
+        assert people[post["author"]]["joined_days_ago"] > written, (thread["key"], number, post["author"])
+        assert 1 <= post.get("reply_to", 1) < max(number, 2), (thread["key"], number)
+
+
+def test_only_those_who_may_write_in_a_category_do(words, people):
+    categories = {category["slug"]: category for category in words["category"]}
+    for thread, number, post in numbered(words):
+        category = categories[thread["category"]]
+        needed = category["create"] if number == 1 else category["reply"]
+        assert needed != "staff" or "role" in people[post["author"]], (thread["key"], number)
+        assert thread["kind"] != "announcement" or number > 1 or "role" in people[post["author"]], thread["key"]
+
+
+def test_nobody_said_the_same_thing_twice(words):
+    assert unique(body for where, body in bodies(words) if len(body) > 20)
