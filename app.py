@@ -12,7 +12,9 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import customers.activity
-from core import answers, headers, health, logs
+import customers.doors
+import forum.doors
+from core import answers, headers, health, logs, mail
 from core.access import GUEST, viewer
 from core.breaker import Breaker
 from core.buffer import Buffers
@@ -30,9 +32,9 @@ from core.wake import connect
 from core.web import Site
 from customers import viewers
 
-BLUEPRINTS = [health.pages]
+BLUEPRINTS = [health.pages, *customers.doors.BLUEPRINTS, *forum.doors.BLUEPRINTS]
 
-KINDS = [*customers.activity.KINDS]
+KINDS = [*customers.activity.KINDS, *forum.doors.KINDS]
 
 # Each follows the journal with a cursor of its own, in this order.
 READERS = []
@@ -41,15 +43,15 @@ READERS = []
 SLOTS = {}
 
 # Name → function of (JobRun, **arguments).
-JOBS = {}
+JOBS = {**mail.JOBS}
 
 # Called by the worker every 15 seconds.
-TICKS = []
+TICKS = [mail.tidy, *customers.doors.TICKS]
 
 # What GETs note down → how it is written, a moment later.
 BUFFERS = {}
 
-COMMANDS = [journal.commands, *core_commands]
+COMMANDS = [journal.commands, *core_commands, *customers.doors.COMMANDS]
 
 # What staff may change while the site runs, with its default.
 OPTIONS = {"members_only": False, "invite_only": False}

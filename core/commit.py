@@ -5,11 +5,12 @@ then the commit, and nothing after it in the transaction. Taking the numbers ear
 other writer, for as long as the rest of the work takes.
 """
 
-from typing import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Executable
 
-from core.db import db, writing
+from core.db import db, set_reading, writing
 from core.journal.writer import write_entries
 from core.stamps import write_stamps
 
@@ -44,6 +45,18 @@ def at_once(*statements: Executable) -> None:
     with writing(), db.engine.begin() as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+@contextmanager
+def before_writing() -> Iterator[None]:
+    """What a writing request reads and works out first. Its transaction only reads and ends here, so that on SQLite the one
+    write lock is not held while text is rendered or a password is hashed. Whatever was decided is decided again by the action."""
+    set_reading(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        set_reading(False)
 
 
 def after_commit(call: Callable[[], None]) -> None:

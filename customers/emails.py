@@ -3,6 +3,7 @@
 import email_validator
 from disposable_email_domains import blocklist
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MAX = 254
@@ -28,7 +29,7 @@ def normal(address: str) -> str | None:
     return checked.normalized.lower() if has_dot else None
 
 
-def problem(address: str, throwaway_allowed: bool = False):
+def problem(address: str, throwaway_allowed: bool = False) -> LazyString | None:
     """Why this address is refused, as a sentence; None when it may be used."""
     known = normal(address)
     if known is None:

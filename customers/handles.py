@@ -10,6 +10,7 @@ from pathlib import Path
 from unicodedata import category, normalize
 
 from confusable_homoglyphs import categories, confusables
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 MIN, MAX = 3, 20
@@ -27,7 +28,12 @@ def folded(handle: str) -> str:
     return normalize("NFKC", handle).casefold()
 
 
-def problem(handle: str, imported: bool = False):
+def stored(handle: str) -> str:
+    """As it is kept: in the case it was typed, if ASCII. SQLite's lower() knows no other letters."""
+    return handle if handle.isascii() else handle.casefold()
+
+
+def problem(handle: str, imported: bool = False) -> LazyString | None:
     """Why nobody may have this handle, as a sentence; None when they may."""
     least, most = (IMPORTED_MIN, IMPORTED_MAX) if imported else (MIN, MAX)
     if not least <= len(handle) <= most:
@@ -81,13 +87,13 @@ def _alike() -> list[set[str]]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _plainness(text):
+def _plainness(text: str) -> tuple[object, ...]:
     """Sorts `rn` before `m` (so that both read the same), and `l` before `1` and `|`."""
     is_plain = text.isascii()
     return (not is_plain, -len(text) if is_plain else len(text), not text.islower(), not text.isalpha(), text)
 
 
-def _plainest(bare):
+def _plainest(bare: str) -> str:
     """As `skeleton`, with `i` and `l` for equal: adm1n and admln are admin to a hasty eye."""
     return skeleton(bare).replace("l", "i")
 

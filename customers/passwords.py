@@ -5,6 +5,7 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from zxcvbn import zxcvbn
 
@@ -14,7 +15,7 @@ LOOKED_AT = 72  # zxcvbn's time grows with the square of the length
 AT_ONCE = BoundedSemaphore(4)  # each hash takes 64 MiB for its moment
 
 
-def problem(password: str, about: tuple[str, ...] = ()):
+def problem(password: str, about: tuple[str, ...] = ()) -> LazyString | None:
     """Why this password is refused, as a sentence; `about` is what others know of the person."""
     if len(password) < MIN:
         return _l("Use at least %(least)d characters.", least=MIN)
@@ -50,6 +51,6 @@ def is_outdated(stored: str, cheap: bool = False) -> bool:
 
 
 @cache
-def _nobody(cheap):
+def _nobody(cheap: bool) -> str:
     """The hash of a password that nobody has."""
     return hasher(cheap).hash("no account has this one")

@@ -45,3 +45,8 @@ def ids_by_handle(handles: list[str]) -> dict[str, int]:
         select(func.lower(Customer.handle), Customer.id).where(func.lower(Customer.handle).in_(lowered))
     )
     return dict(rows.all())
+
+
+def lock_person(customer_id: int | None) -> None:
+    """What one person does twice at once (a double click) happens one after the other from here to the commit."""
+    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())

@@ -22,9 +22,7 @@ class Standing(Model):
 
 def put(customer_id: int, **facts: object) -> None:
     """Set what is known of a customer's standing. Guests' pages move only when something they show does: points are not shown there."""
-    standing = db.session.get(Standing, customer_id) or Standing(
-        customer_id=customer_id, points=0, level_rank=0
-    )
+    standing = db.session.get(Standing, customer_id) or Standing(customer_id=customer_id, points=0, level_rank=0)
     shown = (standing.level, standing.badge)
     for name, value in facts.items():
         setattr(standing, name, value)

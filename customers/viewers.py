@@ -49,7 +49,7 @@ def session_key(customer_id: int, epoch: int) -> str:
 
 def by_session(key: str) -> Viewer | None:
     number, _, epoch = key.partition(":")
-    if not (number.isdigit() and epoch.isdigit()):
+    if not (number.isdecimal() and epoch.isdecimal() and len(key) < 32):
         return None
     row = db.session.execute(BY_ID.where(Customer.id == int(number))).one_or_none()
     return _viewer(row) if row is not None and row.session_epoch == int(epoch) else None

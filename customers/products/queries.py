@@ -26,9 +26,7 @@ def with_product(query: Select, product_id: ColumnElement[int | None]) -> Select
 
 def by_sku(sku: str) -> ProductView | None:
     row = db.session.execute(
-        select(Product.id, Product.sku, Product.name, Product.family, Product.version).where(
-            Product.sku == sku
-        )
+        select(Product.id, Product.sku, Product.name, Product.family, Product.version).where(Product.sku == sku)
     ).one_or_none()
     return ProductView(*row) if row else None
 
@@ -39,3 +37,8 @@ def choices() -> list[tuple[str, str]]:
         select(Product.sku, Product.name).where(Product.is_catalogued).order_by(Product.name).limit(500)
     )
     return [(row.sku, row.name) for row in rows]
+
+
+def id_of_sku(sku: str) -> ColumnElement[int | None]:
+    """SQL: the product's id, for a condition of another package's query."""
+    return select(Product.id).where(Product.sku == sku).scalar_subquery()

@@ -19,9 +19,7 @@ def isemail_cases():
 
 def test_every_error_of_the_corpus_is_refused():
     wrong = [
-        address
-        for category, address in isemail_cases()
-        if category == "ISEMAIL_ERR" and address == address.strip()
+        address for category, address in isemail_cases() if category == "ISEMAIL_ERR" and address == address.strip()
     ]
     assert len(wrong) > 45
     assert [address for address in wrong if emails.normal(address)] == []
@@ -44,9 +42,7 @@ def test_an_address_is_written_one_way():
     assert emails.normal("müller@exämple.de") == "müller@exämple.de"
 
 
-@pytest.mark.parametrize(
-    "address", ["ana@example.com", "ana@shop.test", "ops@server.local", "a+b@mail.example.org"]
-)
+@pytest.mark.parametrize("address", ["ana@example.com", "ana@shop.test", "ops@server.local", "a+b@mail.example.org"])
 def test_company_networks_and_test_sites_can_sign_up(address):
     assert emails.problem(address) is None
 

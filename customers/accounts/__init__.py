@@ -1,0 +1,1 @@
+"""Accounts: signing up, proving the address, and becoming the record that was there before."""

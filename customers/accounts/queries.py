@@ -1,0 +1,35 @@
+"""Who is who, and which handles are free."""
+
+from sqlalchemy import func, or_, select
+
+from core.db import db
+from customers import handles
+from customers.models import Customer
+
+
+def by_email(email: str) -> Customer | None:
+    return db.session.scalars(select(Customer).where(Customer.email == email)).one_or_none()
+
+
+def by_handle(handle: str) -> Customer | None:
+    found = select(Customer).where(func.lower(Customer.handle) == handles.folded(handle))
+    return db.session.scalars(found).one_or_none()
+
+
+def is_free(handle: str, for_id: int | None = None) -> bool:
+    """Nobody else has it, nor one that the eye takes for it."""
+    taken = select(Customer.id).where(
+        or_(func.lower(Customer.handle) == handles.folded(handle), Customer.skeleton == handles.skeleton(handle)),
+        Customer.id != (for_id or 0),
+    )
+    return db.session.execute(taken.limit(1)).first() is None
+
+
+def free_handle(wish: str, imported: bool = False) -> str:
+    """The wish, or the wish with the first number that makes it free and allowed."""
+    most = handles.IMPORTED_MAX if imported else handles.MAX
+    for number in range(1, 100_000):
+        handle = handles.stored(wish if number == 1 else f"{wish[: most - 6].rstrip('._-')}-{number}")
+        if handles.problem(handle, imported) is None and is_free(handle):
+            return handle
+    raise RuntimeError(f"no free handle for {wish}")

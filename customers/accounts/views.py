@@ -1,0 +1,49 @@
+"""`/sign-up` and the page behind the mailed link."""
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from core.access import OPEN, viewer
+from core.options import option
+from core.web import Pages, page_form, render, see_other
+from customers import throttle
+from customers.accounts import actions
+from customers.accounts.forms import SignUpForm
+from customers.invites.actions import opens
+from customers.links.actions import find_link
+from customers.oidc.provider import sign_in_label
+from customers.sign_in import session
+
+pages = Pages("accounts", __name__)
+
+
+@pages.get("/sign-up", access=OPEN)
+@pages.post("/sign-up", access=OPEN)
+def sign_up() -> ResponseReturnValue:
+    form = page_form(SignUpForm, invite=request.args.get("invite", ""))
+    if not viewer().is_guest:
+        return redirect("/", 303)
+    if form.submit(lambda: _ask(form)):
+        return render("customers/mail_sent.html", email=form.email.data, reset=False)
+    closed = option("invite_only") and not opens(form.invite.data)
+    return render("customers/sign_up.html", form.status, form=form, closed=closed, sso=sign_in_label())
+
+
+def _ask(form: SignUpForm) -> bool:
+    throttle.count("sign_up")
+    if not form.website.data:
+        actions.ask_to_join(form.email.data, form.handle.data, form.name.data, form.password.data, form.invite.data)
+    return True
+
+
+@pages.get("/confirm/<secret>", access=OPEN)
+def confirm(secret: str) -> ResponseReturnValue:
+    """Looking at the link uses nothing up: mail programs look too."""
+    link = find_link("sign_up", secret)
+    return render("customers/confirm.html", email=link.email, handle=link.facts["handle"])
+
+
+@pages.post("/confirm/<secret>", access=OPEN)
+def confirmed(secret: str) -> ResponseReturnValue:
+    session.begin(actions.confirm(secret).id)
+    return see_other("/")

@@ -1,0 +1,1 @@
+"""What staff did and whom they looked at: written before the answer, never changed."""

@@ -1,0 +1,1 @@
+"""Invites: who may join a site that is invite-only."""

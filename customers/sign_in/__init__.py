@@ -1,0 +1,1 @@
+"""Signing in and out, and the way back for who forgot the password."""
