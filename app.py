@@ -151,9 +151,7 @@ def _compose(app: Flask) -> None:
 def _for_every_page() -> dict:
     """What the layout needs, beside what the view gives."""
     settings: Settings = g.get("settings") or _settings()
-    site = SimpleNamespace(
-        name=settings.site_name, lang="en", dir="ltr", nav=_navigation(), url=settings.origin
-    )
+    site = SimpleNamespace(name=settings.site_name, lang="en", dir="ltr", nav=_navigation(), url=settings.origin)
     return {"site": site, "me": viewer(), "unread": 0}
 
 

@@ -4,8 +4,9 @@ Every route names one of these rules; a test walks the URL map and fails on one 
 (may this person see this thread?) live in each package's `access.py`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Callable, Literal
+from typing import Literal
 
 from flask import g
 

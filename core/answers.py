@@ -123,6 +123,4 @@ def _our_mistake(error: Exception) -> Response:
     rollback()
     if wants_json():
         return _as_json(_Status(500, "Something is wrong on our side."))
-    return _as_page(
-        _Status(500, _("Something is wrong on our side. We were told; nothing that you sent was changed."))
-    )
+    return _as_page(_Status(500, _("Something is wrong on our side. We were told; nothing that you sent was changed.")))

@@ -5,7 +5,8 @@ Five seconds may be lost when a process dies; in return reading writes nothing.
 
 import atexit
 import threading
-from typing import Any, Callable, Hashable
+from collections.abc import Callable, Hashable
+from typing import Any
 
 import structlog
 from flask import Flask, current_app

@@ -1,9 +1,9 @@
 """The one place that asks what time it is, always in UTC. Tests set the clock instead of patching it."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from typing import Iterator
 
 _shift: ContextVar[timedelta] = ContextVar("clock_shift", default=timedelta())
 

@@ -28,9 +28,7 @@ class Settings(BaseSettings):
     mail_url: str = Field("", alias="MAIL_URL", description="smtp://user:password@host:port or smtps://…")
     mail_from: str = Field("", alias="MAIL_FROM")
     uploads: Path | None = Field(None, alias="UPLOADS", description="a folder that we may write to")
-    trusted_proxies: int = Field(
-        0, alias="TRUSTED_PROXIES", ge=0, le=9, description="how many proxies stand in front"
-    )
+    trusted_proxies: int = Field(0, alias="TRUSTED_PROXIES", ge=0, le=9, description="how many proxies stand in front")
     oidc_issuer: str = Field("", alias="OIDC_ISSUER")
     oidc_client_id: str = Field("", alias="OIDC_CLIENT_ID")
     oidc_client_secret: str = Field("", alias="OIDC_CLIENT_SECRET")

@@ -29,7 +29,5 @@ def token() -> str:
 def sent_fields() -> list[tuple[str, str]]:
     """What the stale form held, to be shown again; passwords and files are asked for anew."""
     return [
-        (key, value)
-        for key, value in request.form.items(multi=True)
-        if key != "csrf_token" and "password" not in key
+        (key, value) for key, value in request.form.items(multi=True) if key != "csrf_token" and "password" not in key
     ]

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from flask import Response, current_app, g, request
+from sqlalchemy import literal, select, union_all
 
 from core.access import viewer
 from core.db import db, reading
@@ -18,8 +19,6 @@ from core.journal.models import JournalHead
 from core.options import option
 from core.routes import this_route
 from core.stamps import SITE, Stamp
-from sqlalchemy import select, union_all
-from sqlalchemy import literal
 
 MOST_PAGES = 4000
 MOST_BYTES = 64 * 1024 * 1024
@@ -68,12 +67,7 @@ class Shelf:
 def lookup() -> Response | None:
     """The kept page for this guest, if it is still what we would make."""
     route = this_route()
-    if (
-        route is None
-        or route.stamps is None
-        or request.method not in ("GET", "HEAD")
-        or not _is_plain_guest()
-    ):
+    if route is None or route.stamps is None or request.method not in ("GET", "HEAD") or not _is_plain_guest():
         return None
     with reading():
         g.stamps = _read_stamps((SITE, *route.stamps(**(request.view_args or {}))))
@@ -108,9 +102,7 @@ def keep(response: Response) -> Response:
 
 
 def _is_plain_guest() -> bool:
-    return (
-        not request.cookies and "Authorization" not in request.headers and "HX-Request" not in request.headers
-    )
+    return not request.cookies and "Authorization" not in request.headers and "HX-Request" not in request.headers
 
 
 def _read_stamps(names: tuple[str, ...]) -> tuple[Any, ...]:

@@ -21,9 +21,7 @@ class Metrics:
         labels = ("endpoint", "status")
         self.requests = Counter("requests", "Answers given.", labels, registry=self.registry)
         self.seconds = Histogram("request_seconds", "Time to answer.", ("endpoint",), registry=self.registry)
-        self.lag = Gauge(
-            "reader_lag", "Journal entries behind the head.", ("reader",), registry=self.registry
-        )
+        self.lag = Gauge("reader_lag", "Journal entries behind the head.", ("reader",), registry=self.registry)
         self.parked = Gauge("reader_parked", "Entries set aside.", ("reader",), registry=self.registry)
 
     def observe(self, endpoint: str, status: int, took: float) -> None:
@@ -55,5 +53,5 @@ def metrics() -> Response:
     return Response(generate_latest(kept.registry), content_type="text/plain; version=0.0.4")
 
 
-def _states():  # noqa: ANN202 - the list of core.journal.state
+def _states():
     return reader_states(current_app.extensions["readers"])

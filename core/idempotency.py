@@ -1,8 +1,8 @@
 """`Idempotency-Key`: a POST that creates, sent twice with one key, creates once and gets the same answer twice."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
-from typing import Callable
 
 from flask import Response, request
 from sqlalchemy import LargeBinary, String, insert, select

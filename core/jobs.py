@@ -3,9 +3,10 @@
 A job is claimed with a lease of 30 s that its worker renews by reporting progress; a job whose worker died is handed to the next.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Callable
+from typing import Any
 
 import structlog
 from flask import current_app

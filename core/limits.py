@@ -43,9 +43,7 @@ class Limits:
             return self.hit(limit, *who)
         if not allowed:
             wait = max(1.0, until - time.time())
-            raise TooMany(
-                _("Too often. Wait %(seconds)s seconds.", seconds=round(wait)), timedelta(seconds=wait)
-            )
+            raise TooMany(_("Too often. Wait %(seconds)s seconds.", seconds=round(wait)), timedelta(seconds=wait))
 
 
 def _on_redis(url: str) -> FixedWindowRateLimiter:

@@ -11,9 +11,7 @@ SECRETS = ("password", "token", "secret", "authorization", "cookie", "email")
 
 
 def _without_secrets(_logger: object, _method: str, event: dict) -> dict:
-    return {
-        key: "…" if any(word in key.lower() for word in SECRETS) else value for key, value in event.items()
-    }
+    return {key: "…" if any(word in key.lower() for word in SECRETS) else value for key, value in event.items()}
 
 
 def configure() -> None:
@@ -44,7 +42,5 @@ def install(app: Flask) -> None:
         took = time.perf_counter() - g.get("started", time.perf_counter())
         app.extensions["metrics"].observe(request.endpoint or "none", response.status_code, took)
         if response.status_code >= 500 or took > 1.0:
-            log.warning(
-                "slow or broken", path=request.path, status=response.status_code, ms=round(took * 1000)
-            )
+            log.warning("slow or broken", path=request.path, status=response.status_code, ms=round(took * 1000))
         return response

@@ -1,7 +1,8 @@
 """Blueprints on which every route must say who may call it, and what a route is known by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from flask import Blueprint, Flask, current_app, request
 
@@ -23,7 +24,7 @@ class Route:
     partial: bool = False
     csrf: bool = True
     stamps: Callable[..., tuple[str, ...]] | None = None
-    query: tuple[str, ...] = ()
+    query: type | None = None
 
 
 class GuardedBlueprint(Blueprint):

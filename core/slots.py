@@ -5,7 +5,8 @@ renders the slot and knows no name: `{{ slot("post_footer", ids)[post.id] }}`.
 """
 
 from collections import defaultdict
-from typing import Any, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import current_app
 from markupsafe import Markup

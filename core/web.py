@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter
 
 from core import csrf, guest_pages, idempotency
 from core.access import judge, viewer
@@ -15,18 +16,30 @@ from core.commit import commit, rollback
 from core.db import set_reading
 from core.errors import NotFound, Refused, Unknown
 from core.forms import Form
+from core.forms.fields import BIGGEST
 from core.limits import check_request
 from core.options import option
 from core.routes import Api, Pages, this_route, wants_json
 from core.slots import slot
 
-__all__ = ["Api", "Pages", "Site", "body", "query", "page_form", "render", "see_other", "slot"]
+__all__ = ["Api", "Pages", "Site", "body", "page_form", "query", "render", "see_other", "slot"]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class BoundedInteger(IntegerConverter):
+    """An id in an address that no database can hold is an address that is not there."""
+
+    def __init__(self, map: Any, **options: Any) -> None:
+        super().__init__(map, **{"max": BIGGEST, **options})
+
+
 class Site(Flask):
     """Flask, with the transaction around the view."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.url_map.converters["int"] = BoundedInteger
 
     def dispatch_request(self) -> ResponseReturnValue:
         kept = guest_pages.lookup()
@@ -58,9 +71,7 @@ def _who() -> Any:
     by_token = request.headers.get("Authorization", "")
     if by_token:
         scheme, _, token = by_token.partition(" ")
-        person = (
-            current_app.extensions["loaders"].by_token(token.strip()) if scheme.lower() == "bearer" else None
-        )
+        person = current_app.extensions["loaders"].by_token(token.strip()) if scheme.lower() == "bearer" else None
         if person is None:
             raise Unknown("This token is not one of ours, or it was withdrawn.")
         return person

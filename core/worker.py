@@ -7,7 +7,7 @@ wakes one, and a sweep every second hands over what no nudge announced, also whi
 import signal
 import threading
 import time
-from typing import Callable
+from collections.abc import Callable
 
 import structlog
 from flask import Flask, current_app
@@ -17,8 +17,8 @@ from rq.serializers import JSONSerializer
 from sqlalchemy.exc import OperationalError
 
 from core.commit import commit, rollback
-from core.journal.readers import follow
 from core.jobs import run_next
+from core.journal.readers import follow
 from core.wake import PENDING, connect, queue_on
 
 PAUSE = 0.2
@@ -97,16 +97,14 @@ def _listen(app: Flask, url: str, stop: threading.Event) -> None:
         try:
             connection = connect_patiently(url)
             with app.app_context():
-                worker = ListeningWorker(
-                    [queue_on(connection)], connection=connection, serializer=JSONSerializer
-                )
+                worker = ListeningWorker([queue_on(connection)], connection=connection, serializer=JSONSerializer)
                 worker.work(logging_level="WARNING", with_scheduler=False)
         except (RedisError, OSError, ValueError) as gone:
             log.warning("redis is gone; the sweep goes on", error=str(gone))
             stop.wait(1.0)
 
 
-def connect_patiently(url: str):  # noqa: ANN201 - redis' own generic type
+def connect_patiently(url: str):
     """A worker blocks on the queue for minutes, so its connection must not time out while it waits."""
     connection = connect(url)
     connection.ping()

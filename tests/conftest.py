@@ -23,6 +23,7 @@ from core.options import forget_options
 from customers import viewers
 from customers.tokens.actions import create_token
 from tests.counts import PROVE
+from tests.make import Make
 from tests.servers import PostgreSQL, mailbox, postgres, redis_server  # noqa: F401
 from tests.world import Person, World, acting, populate
 
@@ -56,7 +57,7 @@ def _settings(folder: Path, **more: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def sqlite_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def sqlite_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("sqlite")
     app = create_app(_settings(folder))
     people = _fill(app)
@@ -64,11 +65,12 @@ def sqlite_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     with app.app_context():
         db.engine.dispose()
     shutil.copy(folder / "customer_lab.db", template)
-    return Home(app, template, people)
+    yield Home(app, template, people)
+    _dispose(app)
 
 
 @pytest.fixture(scope="session")
-def postgresql_home(tmp_path_factory: pytest.TempPathFactory, postgres: PostgreSQL) -> Home:  # noqa: F811
+def postgresql_home(tmp_path_factory: pytest.TempPathFactory, postgres: PostgreSQL) -> Iterator[Home]:  # noqa: F811
     folder = tmp_path_factory.mktemp("postgresql")
     people: dict[str, Person] = {}
 
@@ -79,7 +81,14 @@ def postgresql_home(tmp_path_factory: pytest.TempPathFactory, postgres: PostgreS
             db.engine.dispose()
 
     postgres.template("world", fill)
-    return Home(create_app(_settings(folder, database_url=postgres.url("lab_test"))), "world", people)
+    app = create_app(_settings(folder, database_url=postgres.url("lab_test")))
+    yield Home(app, "world", people)
+    _dispose(app)
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 def _fill(app: Flask) -> dict[str, Person]:
@@ -120,6 +129,11 @@ def app(home: Home) -> Flask:
 @pytest.fixture
 def world(app: Flask, home: Home) -> World:
     return World(app, dict(home.people))
+
+
+@pytest.fixture
+def make(app: Flask) -> Make:
+    return Make(app)
 
 
 @pytest.fixture

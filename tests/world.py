@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask, g
 
@@ -13,6 +14,7 @@ from core.db import db
 from customers import viewers
 from customers.models import Customer, CustomerRole
 from customers.products.models import Product
+from forum.categories.models import Category
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,15 @@ PEOPLE = {
 }
 
 
+CATEGORIES: tuple[dict[str, Any], ...] = (
+    {"slug": "tips", "name": "Tips", "default_kind": "tip", "position": 1},
+    {"slug": "questions", "name": "Questions", "default_kind": "question", "position": 2},
+    {"slug": "news", "name": "News", "create": "staff", "default_kind": "announcement", "position": 3},
+    {"slug": "lounge", "name": "Lounge", "see": "members", "position": 4},
+    {"slug": "staff-room", "name": "Staff room", "see": "staff", "reply": "staff", "create": "staff", "position": 5},
+)
+
+
 def add_person(handle: str, *roles: str, new: bool = False) -> Person:
     """A verified person with an account, inside an app context; established unless `new`."""
     email = f"{handle}@example.com"
@@ -72,6 +83,7 @@ def add_person(handle: str, *roles: str, new: bool = False) -> Person:
 def populate() -> dict[str, Person]:
     """What every fresh database starts with."""
     people = {handle: add_person(handle, *roles) for handle, roles in PEOPLE.items()}
+    db.session.add_all([Category(**one) for one in CATEGORIES])
     db.session.add_all(
         [
             Product(sku="T1", name="Grinder T1", family="Kitchen", version="2", is_catalogued=True),

@@ -4,8 +4,9 @@
 field, so that page, API and openapi.json read the same number.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Callable, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import (
@@ -14,7 +15,6 @@ from wtforms import (
     IntegerField,
     SelectField,
     StringField,
-    TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
@@ -134,9 +134,7 @@ class OneOf(SelectField):
 
     json_type = "string"
 
-    def __init__(
-        self, label: Any = None, *, choices: Any = (), required: bool = False, **options: Any
-    ) -> None:
+    def __init__(self, label: Any = None, *, choices: Any = (), required: bool = False, **options: Any) -> None:
         options.setdefault("validate_choice", False)
         super().__init__(label, choices=choices if callable(choices) else _choices(choices), **options)
         self.required = required
@@ -158,9 +156,7 @@ class OneOf(SelectField):
             if self.required:
                 raise ValidationError(_("Choose one."))
         elif self.data not in self.values:
-            raise ValidationError(
-                _("Choose one of: %(values)s.", values=", ".join(filter(None, self.values)))
-            )
+            raise ValidationError(_("Choose one of: %(values)s.", values=", ".join(filter(None, self.values))))
 
 
 def _choices(choices: Sequence[Any]) -> list[SelectChoice]:
@@ -233,9 +229,7 @@ class Tags(Field):
             raise ValidationError(_("At most %(most)s.", most=self.most))
         for tag in self.data or ():
             if len(tag) > self.longest or unkeepable(tag) or not any(c.isalnum() for c in tag):
-                raise ValidationError(
-                    _("A tag is 1 to %(longest)s letters, digits and hyphens.", longest=self.longest)
-                )
+                raise ValidationError(_("A tag is 1 to %(longest)s letters, digits and hyphens.", longest=self.longest))
 
 
 def _plain_tags(values: Sequence[str]) -> tuple[str, ...]:
@@ -286,9 +280,7 @@ class Rows(Field):
 
     json_type = "array"
 
-    def __init__(
-        self, of: type, label: Any = None, *, least: int = 0, most: int = 500, **options: Any
-    ) -> None:
+    def __init__(self, of: type, label: Any = None, *, least: int = 0, most: int = 500, **options: Any) -> None:
         super().__init__(label, **options)
         self.of, self.least, self.most, self.required = of, least, most, least > 0
 

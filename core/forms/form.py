@@ -1,6 +1,7 @@
 """The base form: one definition for page, query string and JSON."""
 
-from typing import Any, Callable, Self, TypeVar
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 import orjson
 import wtforms

@@ -3,9 +3,10 @@
 The journal names things, it never quotes them: ids and small facts, no text, names or addresses.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, ClassVar, Iterable
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +27,7 @@ class Activity:
 
     def facts(self) -> dict[str, Any]:
         """All fields but the ones that have a column of their own."""
-        return {
-            key: value
-            for key, value in asdict(self).items()
-            if key not in ("actor_id", f"{self.object_type}_id")
-        }
+        return {key: value for key, value in asdict(self).items() if key not in ("actor_id", f"{self.object_type}_id")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ A reader says which of three kinds it is, because that decides what may be repea
 - *telling* (inbox, mail): writes delivery rows together with the cursor; never replayed.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Callable, Sequence
 
 import structlog
 from flask import current_app
@@ -124,7 +124,7 @@ def _try_again_or_park(reader: Reader, entry: Entry, error: Exception) -> None:
     for attempt in range(2, ATTEMPTS + 1):
         if _locked_cursor(reader.name) is None:
             rollback()
-            return
+            return None
         try:
             return _take(reader, [entry])
         except Exception as again:
@@ -138,9 +138,7 @@ def _park(reader: Reader, entry: Entry, error: Exception) -> None:
     if _locked_cursor(reader.name) is None:
         return rollback()
     db.session.add(
-        Parked(
-            reader=reader.name, seq=entry.seq, attempts=ATTEMPTS, error=repr(error)[:2000], parked_at=now()
-        )
+        Parked(reader=reader.name, seq=entry.seq, attempts=ATTEMPTS, error=repr(error)[:2000], parked_at=now())
     )
     _move(reader.name, entry.seq)
     commit()

@@ -1,7 +1,7 @@
 """Where each reader stands: for `flask readers status`, `/readyz`, `/metrics` and the admin's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 from sqlalchemy import func, select
 

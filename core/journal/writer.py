@@ -1,9 +1,10 @@
 """Into the journal: `record()` only buffers; `write_entries()` is called by the one commit, after everything else."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, Iterator
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session

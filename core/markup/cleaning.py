@@ -13,74 +13,41 @@ import bleach
 import nh3
 from bleach.html5lib_shim import Filter
 
-SCHEMES = frozenset({"http", "https", "mailto"})
-REL = "nofollow ugc noopener"
-TAGS = frozenset(
-    "a abbr b blockquote br cite code dd del div dl dt em h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small strike"
-    " strong sub sup table tbody td tfoot th thead tr u ul var".split()
-)
-ATTRIBUTES = {
-    "a": frozenset({"href", "title", "class"}),
-    "abbr": frozenset({"title"}),
-    "code": frozenset({"class"}),
-    "img": frozenset({"src", "alt", "title", "width", "height", "loading"}),
-    "li": frozenset({"class"}),
-    "ol": frozenset({"start"}),
-    "p": frozenset({"class"}),
-    "td": frozenset({"class", "colspan", "rowspan"}),
-    "th": frozenset({"class", "colspan", "rowspan"}),
-}
-_NUMBER = r"\d{1,4}"
-_VALUES = {
-    ("a", "class"): "mention",
-    ("code", "class"): r"language-[\w+#.-]{1,30}",
-    ("img", "height"): _NUMBER,
-    ("img", "loading"): "lazy",
-    ("img", "width"): _NUMBER,
-    ("li", "class"): "task",
-    ("ol", "start"): r"\d{1,9}",
-    ("p", "class"): "quoted",
-    ("td", "class"): "align-(left|right|center)",
-    ("td", "colspan"): r"\d{1,2}",
-    ("td", "rowspan"): r"\d{1,2}",
-    ("th", "class"): "align-(left|right|center)",
-    ("th", "colspan"): r"\d{1,2}",
-    ("th", "rowspan"): r"\d{1,2}",
-}
-_WANTED = {key: re.compile(pattern) for key, pattern in _VALUES.items()}
+from core.markup.elements import ATTRIBUTES, REL, SCHEMES, SILENT, TAGS, allowed
+from core.markup.limits import check_html
+
 _OURS = re.compile(r"/uploads/[\w-]+?(?:-(\d{1,4})x(\d{1,4}))?\.[a-z]{3,4}")
-_SILENT = frozenset("iframe noembed noframes object script style template title textarea".split())
 
 _local = threading.local()
 
 
 def gate(html: str, foreign_images: bool = False) -> str:
-    """HTML of our own parser, cleaned."""
-    return _last.clean(_bleach(foreign_images).clean(html))
+    """HTML of our own parser, cleaned; `TooMuch` where that would take too long."""
+    check_html(html)
+    return last_word(_bleach(foreign_images).clean(html))
+
+
+def last_word(html: str) -> str:
+    """nh3 alone: for text that was escaped as a whole."""
+    return _last.clean(html)
 
 
 def gate_foreign(html: str, foreign_images: bool = False) -> str:
-    """HTML that somebody else wrote: made well-formed first, and rid of what is no text (scripts, styles) with its content."""
+    """HTML that somebody else wrote: made well-formed first, and rid of scripts and styles with what is in them."""
+    check_html(html)
     return gate(_first.clean(html), foreign_images)
 
 
-def allowed(tag: str, name: str, value: str) -> bool:
-    """What Bleach asks for each attribute; nh3 asks the same by `_value`."""
-    wanted = _WANTED.get((tag, name))
-    return name in ATTRIBUTES.get(tag, ()) and (wanted is None or bool(wanted.fullmatch(value)))
-
-
 def _value(tag: str, name: str, value: str) -> str | None:
-    wanted = _WANTED.get((tag, name))
-    return value if wanted is None or wanted.fullmatch(value) else None
+    return value if allowed(tag, name, value) else None
 
 
 def _nh3(**more: Any) -> nh3.Cleaner:
     return nh3.Cleaner(
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attributes=ATTRIBUTES,
         attribute_filter=_value,
         url_schemes=set(SCHEMES),
-        clean_content_tags=set(_SILENT),
+        clean_content_tags=set(SILENT),
         **more,
     )
 

@@ -7,17 +7,17 @@ from markdown_it.rules_inline import StateInline
 
 _LIST = """
 smile 😄 smiley 😃 grin 😁 joy 😂 rofl 🤣 slight_smile 🙂 upside_down 🙃 wink 😉 blush 😊 innocent 😇
-heart_eyes 😍 star_struck 🤩 kissing_heart 😘 yum 😋 stuck_out_tongue 😛 thinking 🤔 raised_eyebrow 🤨 neutral 😐 expressionless 😑 smirk 😏
-unamused 😒 roll_eyes 🙄 grimacing 😬 relieved 😌 pensive 😔 sleeping 😴 nerd 🤓 sunglasses 😎 confused 😕 worried 😟
-open_mouth 😮 astonished 😲 flushed 😳 pleading 🥺 cry 😢 sob 😭 scream 😱 sweat_smile 😅 tired 😫 angry 😠
-rage 😡 party 🥳 robot 🤖 ghost 👻 cat 🐱 dog 🐶 heart ❤️ broken_heart 💔 orange_heart 🧡 yellow_heart 💛
-green_heart 💚 blue_heart 💙 sparkles ✨ star ⭐ fire 🔥 tada 🎉 balloon 🎈 gift 🎁 trophy 🏆 medal 🏅
-thumbsup 👍 +1 👍 thumbsdown 👎 -1 👎 ok_hand 👌 clap 👏 raised_hands 🙌 pray 🙏 wave 👋 muscle 💪
-point_up ☝️ point_right 👉 point_down 👇 point_left 👈 eyes 👀 handshake 🤝 bulb 💡 wrench 🔧 hammer 🔨 gear ⚙️
-package 📦 truck 🚚 cart 🛒 money 💶 chart 📈 memo 📝 book 📖 link 🔗 lock 🔒 key 🔑
-bell 🔔 mega 📣 calendar 📅 hourglass ⏳ alarm ⏰ phone 📱 computer 💻 bug 🐛 rocket 🚀 sun ☀️
-rain 🌧️ snow ❄️ droplet 💧 seedling 🌱 coffee ☕ tea 🍵 bread 🍞 pizza 🍕 cake 🍰 beer 🍺
-check ✅ x ❌ warning ⚠️ question ❓ exclamation ❗ 100 💯 plus ➕ minus ➖ arrow_right ➡️ recycle ♻️
+heart_eyes 😍 star_struck 🤩 kissing_heart 😘 yum 😋 stuck_out_tongue 😛 thinking 🤔 raised_eyebrow 🤨
+neutral 😐 expressionless 😑 smirk 😏 unamused 😒 roll_eyes 🙄 grimacing 😬 relieved 😌 pensive 😔 sleeping 😴
+nerd 🤓 sunglasses 😎 confused 😕 worried 😟 open_mouth 😮 astonished 😲 flushed 😳 pleading 🥺 cry 😢 sob 😭
+scream 😱 sweat_smile 😅 tired 😫 angry 😠 rage 😡 party 🥳 robot 🤖 ghost 👻 cat 🐱 dog 🐶 heart ❤️
+broken_heart 💔 orange_heart 🧡 yellow_heart 💛 green_heart 💚 blue_heart 💙 sparkles ✨ star ⭐ fire 🔥
+tada 🎉 balloon 🎈 gift 🎁 trophy 🏆 medal 🏅 thumbsup 👍 +1 👍 thumbsdown 👎 -1 👎 ok_hand 👌 clap 👏
+raised_hands 🙌 pray 🙏 wave 👋 muscle 💪 point_up ☝️ point_right 👉 point_down 👇 point_left 👈 eyes 👀
+handshake 🤝 bulb 💡 wrench 🔧 hammer 🔨 gear ⚙️ package 📦 truck 🚚 cart 🛒 money 💶 chart 📈 memo 📝 book 📖
+link 🔗 lock 🔒 key 🔑 bell 🔔 mega 📣 calendar 📅 hourglass ⏳ alarm ⏰ phone 📱 computer 💻 bug 🐛 rocket 🚀
+sun ☀️ rain 🌧️ snow ❄️ droplet 💧 seedling 🌱 coffee ☕ tea 🍵 bread 🍞 pizza 🍕 cake 🍰 beer 🍺 check ✅ x ❌
+warning ⚠️ question ❓ exclamation ❗ 100 💯 plus ➕ minus ➖ arrow_right ➡️ recycle ♻️
 """
 
 _WORDS = _LIST.split()

@@ -8,7 +8,8 @@ from html import escape
 from markdown_it.token import Token
 
 from core.markup.characters import tidy
-from core.markup.cleaning import gate, gate_foreign
+from core.markup.cleaning import gate, gate_foreign, last_word
+from core.markup.limits import TooMuch
 from core.markup.mentions import Mention
 from core.markup.parser import parser
 from core.markup.quotes import Post, Quote
@@ -16,7 +17,6 @@ from core.markup.text import plain_text
 
 MARKUP_VERSION = 1
 
-_LONGEST = 65_536  # forms stop at half of that; beyond, Markdown's worst cases take longer than a second
 _LINK = re.compile(r'<a (?:class="[^"]*" )?href="(?:https?:)?//', re.IGNORECASE)
 
 
@@ -48,22 +48,31 @@ def render_markdown(
     html: bool = False,
     foreign_images: bool = False,
 ) -> Rendered:
-    """`mention` gives the address of a handle, `post` that of a post of this thread by number. `html` is for imports whose
-    Markdown holds HTML; it goes through the same gate. What is longer than any form lets through is shown as it was typed."""
-    source = tidy(source)
-    if len(source) > _LONGEST:
-        return _rendered(gate(f"<pre>{escape(source)}</pre>"))
+    """`mention` gives the address of a handle, `post` that of a post of this thread by number. `html` is for imports
+    whose Markdown holds HTML; it goes through the same gate. What would take too long is shown as it was typed."""
     env: dict = {"mention": mention, "post": post, "quotes": []}
     md = parser(html)
-    tokens = md.parse(source, env)
-    made = md.renderer.render(tokens, md.options, env)
-    clean = gate_foreign(made, foreign_images) if html else gate(made, foreign_images)
+    source = tidy(source)
+    try:
+        tokens = md.parse(source, env)
+        made = md.renderer.render(tokens, md.options, env)
+        clean = (gate_foreign if html else gate)(made, foreign_images)
+    except TooMuch:
+        return _as_typed(source)
     return _rendered(clean, _mentioned(tokens), tuple(env["quotes"]))
 
 
 def clean_html(html: str, *, foreign_images: bool = False) -> Rendered:
     """HTML that an import brought, kept to what a post may hold."""
-    return _rendered(gate_foreign(tidy(html), foreign_images))
+    html = tidy(html)
+    try:
+        return _rendered(gate_foreign(html, foreign_images))
+    except TooMuch:
+        return _as_typed(html)
+
+
+def _as_typed(source: str) -> Rendered:
+    return _rendered(last_word(f"<pre>{escape(source)}</pre>"))
 
 
 def _rendered(html: str, mentions: tuple[str, ...] = (), quotes: tuple[Quote, ...] = ()) -> Rendered:

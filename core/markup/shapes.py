@@ -19,9 +19,7 @@ def shape_rule(md: MarkdownIt) -> None:
 def _boxes(state: StateCore) -> None:
     """`- [x] done` shows a ticked box: a character, as nothing in a post may be a form field."""
     for item, _paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
-        box = (
-            _BOX.match(inline.content) if item.type == "list_item_open" and inline.type == "inline" else None
-        )
+        box = _BOX.match(inline.content) if item.type == "list_item_open" and inline.type == "inline" else None
         if box:
             item.attrSet("class", "task")
             inline.content = ("☐ " if box[1] == " " else "☑ ") + inline.content[box.end() :]
@@ -34,9 +32,7 @@ def _shapes(state: StateCore) -> None:
         elif token.type in ("td_open", "th_open"):
             _align(token)
         elif token.children:
-            token.children = [
-                child for child in token.children if child.nesting == 0 or child.level < _DEEPEST
-            ]
+            token.children = [child for child in token.children if child.nesting == 0 or child.level < _DEEPEST]
 
 
 def _align(cell: Token) -> None:

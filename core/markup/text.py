@@ -1,12 +1,14 @@
-"""Readable plain text of our own HTML: for search, the feed, mail and excerpts. It may hold any character; escape it where it is shown."""
+"""Readable plain text of our own HTML, for search, the feed, mail and excerpts.
+
+It may hold any character: escape it where it is shown."""
 
 import re
 from html import unescape
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>|<[!?][^>]*>')
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>|<[!?][^>]*>')
 _ALT = re.compile(r'\balt="([^"]*)"')
-_BLOCKS = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 hr ol p pre table ul div".split())
-_LINES = frozenset("br dd dt li tr".split())
+_BLOCKS = {"blockquote", "dl", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul", "div"}
+_LINES = {"br", "dd", "dt", "li", "tr"}
 _SPACE = re.compile(r"\s+")
 _GAPS = re.compile(r"\n{3,}")
 

@@ -1,0 +1,1 @@
+"""Categories: where a thread stands, and who may see, reply and create there."""

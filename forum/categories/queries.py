@@ -1,0 +1,71 @@
+"""Reading categories."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from core.access import Viewer
+from core.db import db
+from forum.categories.models import EVERYONE, MEMBERS, STAFF, Category
+
+
+@dataclass(frozen=True)
+class CategoryView:
+    """A category as this viewer finds it: with what they may do there."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    default_kind: str
+    parent_id: int | None
+    may_create: bool
+    may_reply: bool
+
+    @property
+    def url(self) -> str:
+        return f"/c/{self.slug}"
+
+
+def circles(viewer: Viewer) -> tuple[str, ...]:
+    """Whom this viewer belongs to."""
+    if viewer.is_guest:
+        return (EVERYONE,)
+    return (EVERYONE, MEMBERS, STAFF) if viewer.is_staff else (EVERYONE, MEMBERS)
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    return Category.see.in_(circles(viewer))
+
+
+def ids_seen_by(viewer: Viewer) -> Select[Any]:
+    return select(Category.id).where(seen_by(viewer))
+
+
+def categories_for(viewer: Viewer) -> list[CategoryView]:
+    """All that this viewer may see, in their order."""
+    rows = db.session.execute(
+        select(Category.__table__).where(seen_by(viewer)).order_by(Category.position, Category.id)
+    )
+    return [_view(row, viewer) for row in rows]
+
+
+def category_for(viewer: Viewer, slug: str) -> CategoryView | None:
+    row = db.session.execute(select(Category.__table__).where(Category.slug == slug, seen_by(viewer))).one_or_none()
+    return _view(row, viewer) if row else None
+
+
+def _view(row: Any, viewer: Viewer) -> CategoryView:
+    mine = circles(viewer)
+    acts = not viewer.is_guest and not viewer.is_silenced
+    return CategoryView(
+        row.id,
+        row.slug,
+        row.name,
+        row.description,
+        row.default_kind,
+        row.parent_id,
+        may_create=acts and row.create in mine,
+        may_reply=acts and row.reply in mine,
+    )

@@ -1,0 +1,74 @@
+"""What new members may do in their first days (the numbers are Discourse's for newcomers). Held in the actions, so at every door."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Invalid, TooMany
+from forum.posts.models import Post
+from forum.posts.writing import Writing
+from forum.threads.models import Thread
+
+BETWEEN_THREADS = timedelta(seconds=120)
+BETWEEN_POSTS = timedelta(seconds=30)
+SAME_TEXT_WITHIN = timedelta(minutes=5)
+THREADS_A_DAY, POSTS_A_DAY = 3, 10
+LINKS, IMAGES, MENTIONS = 2, 1, 2
+MENTIONS_FOR_ALL = 10
+DAY = timedelta(days=1)
+
+
+def check_writing(viewer: Viewer, writing: Writing) -> None:
+    if len(writing.mentions) > MENTIONS_FOR_ALL:
+        raise Invalid({"body": _("At most %(most)s people can be called in one post.", most=MENTIONS_FOR_ALL)})
+    if not viewer.is_new:
+        return
+    for found, most, sentence in (
+        (writing.links, LINKS, _("New members may post %(most)s links at a time.", most=LINKS)),
+        (writing.images, IMAGES, _("New members may post %(most)s picture at a time.", most=IMAGES)),
+        (len(writing.mentions), MENTIONS, _("New members may call %(most)s people in a post.", most=MENTIONS)),
+    ):
+        if found > most:
+            raise Invalid({"body": sentence})
+
+
+def check_thread_pace(viewer: Viewer) -> None:
+    if viewer.is_new:
+        mine = select(func.max(Thread.created_at), func.min(Thread.created_at), func.count())
+        _check_pace(
+            mine.where(Thread.author_id == viewer.id, Thread.created_at > now() - DAY), BETWEEN_THREADS, THREADS_A_DAY
+        )
+
+
+def check_post_pace(viewer: Viewer, body: str) -> None:
+    if not viewer.is_new:
+        return
+    mine = select(func.max(Post.created_at), func.min(Post.created_at), func.count())
+    recent = mine.where(Post.author_id == viewer.id, Post.created_at > now() - DAY, Post.number > 1)
+    _check_pace(recent, BETWEEN_POSTS, POSTS_A_DAY)
+    same = select(Post.id).where(
+        Post.author_id == viewer.id, Post.created_at > now() - SAME_TEXT_WITHIN, Post.body == body
+    )
+    if db.session.execute(same.limit(1)).first():
+        raise Invalid({"body": _("You wrote exactly this a moment ago.")})
+
+
+def _check_pace(recent, between: timedelta, most: int) -> None:  # type: ignore[no-untyped-def]
+    last, first, count = db.session.execute(recent).one()
+    if not count:
+        return
+    _wait_until(last + between)
+    if count >= most:
+        _wait_until(first + DAY)
+
+
+def _wait_until(moment: datetime) -> None:
+    left = moment - now()
+    if left > timedelta():
+        raise TooMany(
+            _("New members write a little slower. Wait %(s)s seconds.", s=round(left.total_seconds()) + 1), left
+        )

@@ -1,0 +1,243 @@
+"""Replying, editing, deleting, accepting an answer."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, func, select, update
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Conflict, Invalid, NotFound, Refused
+from core.journal import record
+from core.stamps import touch
+from forum import access, limits
+from forum.activity import (
+    AnswerAccepted,
+    AnswerWithdrawn,
+    PostAdded,
+    PostDeleted,
+    PostEdited,
+    PostRestored,
+    ThreadDeleted,
+    ThreadRestored,
+)
+from forum.categories.models import Category
+from forum.posts.models import Post, Revision
+from forum.posts.writing import Writing
+from forum.threads.actions import new_post, visible_thread
+from forum.threads.models import QUESTION, Thread
+
+GRACE = timedelta(minutes=5)
+
+
+def add_post(
+    viewer: Viewer, thread_id: int, writing: Writing, *, reply_to: int | None = None, once: str | None = None
+) -> Post:
+    """A reply. `reply_to` is the id of a post of this thread; `once` makes a double click one post."""
+    thread = visible_thread(viewer, thread_id)
+    _check_may_reply(viewer, thread)
+    if once and (first := _made_with(once, viewer)):
+        return first
+    limits.check_writing(viewer, writing)
+    limits.check_post_pace(viewer, writing.body)
+    answered = _post_answered(thread, reply_to)
+    thread.last_number += 1
+    post = new_post(thread.id, thread.last_number, viewer.id, writing, now())
+    post.reply_to_id, post.once_key = reply_to, once
+    db.session.flush()
+    recount(thread.id)
+    record(
+        PostAdded(
+            actor_id=viewer.id,
+            post_id=post.id,
+            thread_id=thread.id,
+            author_id=viewer.id,
+            number=post.number,
+            reply_to_id=answered.id if answered else None,
+            mentions=[each for each in writing.mentions if each != viewer.id],
+        )
+    )
+    return post
+
+
+def edit_post(viewer: Viewer, post_id: int, writing: Writing, version: int) -> Post:
+    """The former text goes into the history, but for one's own second thoughts within five minutes."""
+    post, thread = visible_post(viewer, post_id)
+    if not access.may_edit(viewer, post):
+        raise Refused(_("This post is not yours to edit, or the time for it is over."))
+    if post.version != version:
+        raise Conflict(_("Somebody edited this post while you were at it. Look at what it says now."))
+    if writing.body == post.body:
+        return post
+    limits.check_writing(viewer, writing)
+    if not _within_grace(viewer, post):
+        _keep_revision(viewer, post)
+        post.edited_at = now()
+    post.body, post.html, post.text, post.markup = writing.body, writing.html, writing.text, writing.markup
+    post.body_format = "markdown"
+    post.version += 1
+    record(PostEdited(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))
+    touch(f"thread:{thread.id}")
+    return post
+
+
+def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
+    """Soft: it can be restored. The opening post takes its thread with it, and is its author's only while nobody has replied."""
+    post, thread = visible_post(viewer, post_id)
+    if not access.may_delete(viewer, post):
+        raise Refused(_("This post is not yours to delete."))
+    if post.number == 1:
+        _delete_thread(viewer, thread, reason)
+    post.deleted_at, post.deleted_by_id = now(), viewer.id
+    if thread.answer_id == post.id:
+        _withdraw_answer(viewer, thread, post)
+    db.session.flush()
+    recount(thread.id)
+    if post.number > 1:
+        record(
+            PostDeleted(
+                actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id, reason=reason
+            )
+        )
+    return post
+
+
+def restore_post(viewer: Viewer, post_id: int) -> Post:
+    """Whoever deleted it, and moderators. An opening post brings its thread back."""
+    post = db.session.get(Post, post_id)
+    if post is None or post.deleted_at is None:
+        raise NotFound
+    if not (access.moderates(viewer) or (viewer.id is not None and post.deleted_by_id == viewer.id)):
+        raise NotFound
+    thread = db.session.get_one(Thread, post.thread_id)
+    post.deleted_at = post.deleted_by_id = None
+    if post.number == 1:
+        thread.deleted_at = thread.deleted_by_id = None
+        record(ThreadRestored(actor_id=viewer.id, thread_id=thread.id))
+    else:
+        record(PostRestored(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))
+    db.session.flush()
+    recount(thread.id)
+    return post
+
+
+def accept_answer(viewer: Viewer, thread_id: int, post_id: int) -> Thread:
+    thread = visible_thread(viewer, thread_id)
+    _check_may_accept(viewer, thread)
+    post = db.session.scalars(
+        select(Post).where(Post.id == post_id, Post.thread_id == thread_id, access.readable_post())
+    ).one_or_none()
+    if post is None or post.number == 1:
+        raise Invalid({"post_id": _("This is not an answer in this thread.")})
+    if thread.answer_id == post_id:
+        return thread
+    if thread.answer_id is not None:
+        _withdraw_answer(viewer, thread, db.session.get_one(Post, thread.answer_id))
+    thread.answer_id = post_id
+    touch(f"thread:{thread.id}")
+    record(AnswerAccepted(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))
+    return thread
+
+
+def withdraw_answer(viewer: Viewer, thread_id: int) -> Thread:
+    thread = visible_thread(viewer, thread_id)
+    _check_may_accept(viewer, thread)
+    if thread.answer_id is not None:
+        _withdraw_answer(viewer, thread, db.session.get_one(Post, thread.answer_id))
+    return thread
+
+
+def visible_post(viewer: Viewer, post_id: int) -> tuple[Post, Thread]:
+    """The post and its thread, both locked, or nothing at all."""
+    thread_id = db.session.execute(select(Post.thread_id).where(Post.id == post_id)).scalar_one_or_none()
+    if thread_id is None:
+        raise NotFound
+    thread = visible_thread(viewer, thread_id)
+    query = select(Post).where(Post.id == post_id)
+    if not access.moderates(viewer):
+        query = query.where(access.readable_post())
+    post = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if post is None:
+        raise NotFound
+    return post, thread
+
+
+def recount(thread_id: int) -> None:
+    """What a list shows of a thread, counted anew in SQL so that it heals: never `+= 1`."""
+    readable = select(Post).where(Post.thread_id == thread_id, access.readable_post()).subquery()
+    newest = select(readable.c.number).order_by(readable.c.number.desc()).limit(1).scalar_subquery()
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(
+            post_count=select(func.count()).select_from(readable).scalar_subquery(),
+            last_post_at=func.coalesce(_of_newest(thread_id, Post.created_at, newest), Thread.created_at),
+            last_author_id=_of_newest(thread_id, Post.author_id, newest),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    touch(f"thread:{thread_id}")
+
+
+def _of_newest(thread_id: int, column: Any, newest: Any) -> Any:
+    return select(column).where(Post.thread_id == thread_id, Post.number == newest).scalar_subquery()
+
+
+def _check_may_reply(viewer: Viewer, thread: Thread) -> None:
+    who = db.session.execute(select(Category.reply).where(Category.id == thread.category_id)).scalar_one()
+    if thread.closed_at and not access.moderates(viewer):
+        raise Conflict(_("This thread was closed. Your text is still here: copy it if you want to use it elsewhere."))
+    if not access.may_reply(viewer, _Rule(thread.closed_at, thread.hidden_at, thread.deleted_at, who)):
+        raise Refused(_("You may not reply here."))
+
+
+class _Rule:
+    def __init__(self, closed_at: Any, hidden_at: Any, deleted_at: Any, reply: str) -> None:
+        self.closed_at, self.hidden_at, self.deleted_at, self.reply = closed_at, hidden_at, deleted_at, reply
+
+
+def _post_answered(thread: Thread, reply_to: int | None) -> Post | None:
+    if reply_to is None:
+        return None
+    post = db.session.get(Post, reply_to)
+    if post is None or post.thread_id != thread.id or post.deleted_at or post.hidden_at:
+        raise Invalid({"reply_to": _("The post you reply to is not in this thread.")})
+    return post
+
+
+def _made_with(once: str, viewer: Viewer) -> Post | None:
+    return db.session.scalars(select(Post).where(Post.once_key == once, Post.author_id == viewer.id)).one_or_none()
+
+
+def _within_grace(viewer: Viewer, post: Post) -> bool:
+    replied = exists().where(Post.thread_id == post.thread_id, Post.number > post.number)
+    mine = post.author_id == viewer.id and now() - post.created_at < GRACE
+    return mine and not db.session.execute(select(replied)).scalar_one()
+
+
+def _keep_revision(viewer: Viewer, post: Post) -> None:
+    db.session.add(
+        Revision(post_id=post.id, version=post.version, body=post.body, title=None, editor_id=viewer.id, at=now())
+    )
+
+
+def _delete_thread(viewer: Viewer, thread: Thread, reason: str) -> None:
+    if thread.post_count > 1 and not access.moderates(viewer):
+        raise Conflict(_("Others have replied, so the thread stays. A moderator can help."))
+    thread.deleted_at, thread.deleted_by_id = now(), viewer.id
+    record(ThreadDeleted(actor_id=viewer.id, thread_id=thread.id, reason=reason))
+
+
+def _check_may_accept(viewer: Viewer, thread: Thread) -> None:
+    if not access.may_accept(viewer, thread):
+        raise Refused(_("Whoever asked accepts the answer."))
+    if thread.kind != QUESTION:
+        raise Conflict(_("Only a question has an accepted answer."))
+
+
+def _withdraw_answer(viewer: Viewer, thread: Thread, post: Post) -> None:
+    thread.answer_id = None
+    touch(f"thread:{thread.id}")
+    record(AnswerWithdrawn(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))

@@ -1,0 +1,99 @@
+"""/api/v1/threads/<id>/posts, /posts, reactions and accepted answers."""
+
+from typing import Any
+
+from core.access import EVERYONE, scope, viewer
+from core.commit import before_writing
+from core.errors import NotFound
+from core.forms import ListQuery
+from core.web import Api, body, query
+from forum import shapes
+from forum.posts import actions, queries
+from forum.posts.forms import AnswerForm, PostEditForm, PostForm, ReactionForm
+from forum.posts.writing import write
+from forum.reactions import actions as reactions
+from forum.reactions.models import REACTIONS
+from forum.threads.queries import thread_head
+
+api = Api("posts_api", __name__)
+
+
+@api.get("/threads/<int:thread_id>/posts", access=scope("read", EVERYONE), gives=shapes.PostView, query=ListQuery)
+def posts(thread_id: int) -> dict[str, Any]:
+    head = thread_head(viewer(), thread_id)
+    asked = query(ListQuery)
+    page = queries.posts_after(thread_id, asked.after.data, asked.limit.data)
+    return page.map(lambda row: shapes.post(row, head))
+
+
+@api.post("/threads/<int:thread_id>/posts", access=scope("write"), takes=PostForm, gives=shapes.PostView, status=201)
+def add(thread_id: int) -> Any:
+    with before_writing():
+        head = thread_head(viewer(), thread_id)
+        sent = body()
+        writing = write(sent.body.data)
+    made = actions.add_post(viewer(), thread_id, writing, reply_to=sent.reply_to.data)
+    return shapes.post(queries.post_for(viewer(), made.id), head), 201
+
+
+@api.get("/posts/<int:post_id>", access=scope("read", EVERYONE), gives=shapes.PostView)
+def post(post_id: int) -> dict[str, Any]:
+    return _shown(post_id)
+
+
+@api.patch("/posts/<int:post_id>", access=scope("write"), takes=PostEditForm, gives=shapes.PostView)
+def edit(post_id: int) -> dict[str, Any]:
+    with before_writing():
+        queries.post_for(viewer(), post_id)
+        sent = body()
+        writing = write(sent.body.data)
+    actions.edit_post(viewer(), post_id, writing, sent.version.data)
+    return _shown(post_id)
+
+
+@api.delete("/posts/<int:post_id>", access=scope("write"), status=204)
+def delete(post_id: int) -> Any:
+    actions.delete_post(viewer(), post_id)
+    return "", 204
+
+
+@api.put("/posts/<int:post_id>/reactions/<kind>", access=scope("write"), takes=ReactionForm, gives=shapes.PostView)
+def react(post_id: int, kind: str) -> dict[str, Any]:
+    with before_writing():
+        _known(post_id, kind)
+        sent = body()
+    reactions.react(viewer(), post_id, kind, sent.product_version.data or "")
+    return _shown(post_id)
+
+
+@api.delete("/posts/<int:post_id>/reactions/<kind>", access=scope("write"), gives=shapes.PostView)
+def withdraw_reaction(post_id: int, kind: str) -> dict[str, Any]:
+    _known(post_id, kind)
+    reactions.withdraw(viewer(), post_id, kind)
+    return _shown(post_id)
+
+
+@api.put("/threads/<int:thread_id>/answer", access=scope("write"), takes=AnswerForm, gives=shapes.ThreadView)
+def accept(thread_id: int) -> dict[str, Any]:
+    with before_writing():
+        thread_head(viewer(), thread_id)
+        sent = body()
+    actions.accept_answer(viewer(), thread_id, sent.post_id.data)
+    return shapes.thread(thread_head(viewer(), thread_id))
+
+
+@api.delete("/threads/<int:thread_id>/answer", access=scope("write"), gives=shapes.ThreadView)
+def withdraw_answer(thread_id: int) -> dict[str, Any]:
+    actions.withdraw_answer(viewer(), thread_id)
+    return shapes.thread(thread_head(viewer(), thread_id))
+
+
+def _known(post_id: int, kind: str) -> None:
+    queries.post_for(viewer(), post_id)
+    if kind not in REACTIONS:
+        raise NotFound
+
+
+def _shown(post_id: int) -> dict[str, Any]:
+    row = queries.post_for(viewer(), post_id)
+    return shapes.post(row, thread_head(viewer(), row.thread_id))

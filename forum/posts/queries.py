@@ -1,0 +1,111 @@
+"""What pages, API and feeds read of posts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from core.access import Viewer
+from core.db import db
+from core.errors import NotFound
+from core.paging import Page, keyset
+from customers.queries import with_author
+from forum import access
+from forum.categories.models import Category
+from forum.posts.history import Version, changed_lines
+from forum.posts.models import Post, Revision
+from forum.reactions.models import Reaction
+from forum.threads.models import Thread
+
+PAGE = 20
+SHOWN = (
+    Post.id,
+    Post.thread_id,
+    Post.number,
+    Post.author_id,
+    Post.reply_to_id,
+    Post.html,
+    Post.created_at,
+    Post.edited_at,
+    Post.version,
+    Post.likes,
+    Post.worked,
+    Post.did_not_work,
+    Post.hidden_at,
+    Post.deleted_at,
+    Post.imported_score,
+    Post.source_url,
+    Post.licence,
+)
+
+
+def _posts(*more: Any) -> Select[Any]:
+    return with_author(select(*SHOWN, *more), Post.author_id)
+
+
+def first_of_page(number: int) -> int:
+    """The number that opens the page on which this number stands."""
+    return (number - 1) // PAGE * PAGE + 1
+
+
+def page_of_posts(thread_id: int, number: int) -> Sequence[Any]:
+    """The page on which post `number` stands: a range of numbers, so the last page costs what the first does."""
+    first = first_of_page(number)
+    query = _posts().where(Post.thread_id == thread_id, Post.number >= first, Post.number < first + PAGE)
+    return db.session.execute(query.order_by(Post.number)).all()
+
+
+def posts_after(thread_id: int, after: str | None, limit: int) -> Page[Any]:
+    """For the API: what can be read, in order."""
+    query = _posts(Post.body).where(Post.thread_id == thread_id, access.readable_post())
+    return keyset(query, Post.number, Post.id, after=after, limit=limit, newest=False)
+
+
+def post_for(viewer: Viewer, post_id: int) -> Any:
+    """One post with its source text and its thread's title and address; NotFound where this viewer may not know of it."""
+    query = (
+        _posts(Post.body, Thread.title, Thread.slug, Thread.kind, Thread.category_id, Thread.host_url)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.id == post_id, access.visible_to(viewer))
+    )
+    if not access.moderates(viewer):
+        query = query.where(access.readable_post())
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def reactions_of(viewer: Viewer, post_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """What this viewer gave: (post id, kind)."""
+    if viewer.is_guest or not post_ids:
+        return set()
+    query = select(Reaction.post_id, Reaction.kind).where(
+        Reaction.customer_id == viewer.id, Reaction.post_id.in_(post_ids)
+    )
+    return {(row.post_id, row.kind) for row in db.session.execute(query)}
+
+
+def revisions_of(post_id: int) -> Sequence[Any]:
+    query = with_author(select(Revision.__table__), Revision.editor_id).where(Revision.post_id == post_id)
+    return db.session.execute(query.order_by(Revision.version.desc()).limit(100)).all()
+
+
+def counts_of(customer_id: int) -> Any:
+    """Posts, answers accepted and likes received of one person, of what everyone may see."""
+    mine = (Post.author_id == customer_id, access.readable_post(), Category.see == "everyone")
+    base = select(func.count(Post.id).label("posts"), func.coalesce(func.sum(Post.likes), 0).label("likes")).where(
+        *mine
+    )
+    query = base.join(Thread, Thread.id == Post.thread_id).join(Category, Category.id == Thread.category_id)
+    return db.session.execute(query.where(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None))).one()
+
+
+def versions_of(post: Any) -> list[Any]:
+    """What the post says now and said before, newest first, each with the lines that its edit changed."""
+    earlier = revisions_of(post.id)
+    bodies = [post.body, *(row.body for row in earlier)]
+    return [
+        Version(row.at, row.author_handle, row.author_name, changed_lines(before, after))
+        for row, after, before in zip(earlier, bodies, bodies[1:], strict=False)
+    ]

@@ -1,0 +1,97 @@
+"""Replying, editing, deleting, accepting and reacting on pages."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from core.access import EVERYONE, MEMBER, viewer
+from core.commit import before_writing
+from core.errors import Conflict, Refused
+from core.web import Pages, is_fragment, page_form, render, see_other
+from forum import access
+from forum.posts import actions, queries
+from forum.posts.forms import AnswerForm, PostEditForm, PostPageForm, ReactionPageForm
+from forum.posts.writing import write
+from forum.reactions import actions as reactions
+from forum.threads.queries import post_url, thread_head
+from forum.threads.views import render_thread
+
+pages = Pages("posts", __name__)
+
+
+@pages.post("/t/<int:thread_id>/reply", access=MEMBER)
+def reply(thread_id: int) -> Any:
+    form = page_form(PostPageForm)
+    with before_writing():
+        head = thread_head(viewer(), thread_id)
+        writing = write(form.body.data) if form.validate() else None
+    made = form.submit(_reply, thread_id, form, writing)
+    if made is not None:
+        return see_other(post_url(head, made.number))
+    return render_thread(thread_head(viewer(), thread_id), head.last_number, form)
+
+
+def _reply(thread_id: int, form: Any, writing: Any) -> Any:
+    return actions.add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=form.once.data or None)
+
+
+@pages.route("/posts/<int:post_id>/edit", access=MEMBER, methods=["GET", "POST"])
+def edit(post_id: int) -> Any:
+    with before_writing():
+        post = queries.post_for(viewer(), post_id)
+        if not access.may_edit(viewer(), post):
+            raise Refused(_("This post is not yours to edit, or the time for it is over."))
+        form = page_form(PostEditForm, body=post.body, version=post.version)
+        writing = write(form.body.data) if form.sent and form.validate() else None
+    made = form.submit(lambda: actions.edit_post(viewer(), post_id, writing, form.version.data))  # type: ignore[arg-type]
+    if made is not None:
+        return see_other(post_url(post, post.number))
+    overtaken = queries.post_for(viewer(), post_id) if form.status == Conflict.status else None
+    return render("forum/edit.html", form.status, form=form, post=post, overtaken=overtaken)
+
+
+@pages.get("/posts/<int:post_id>/history", access=EVERYONE)
+def history(post_id: int) -> Any:
+    post = queries.post_for(viewer(), post_id)
+    return render("forum/history.html", post=post, versions=queries.versions_of(post))
+
+
+@pages.post("/posts/<int:post_id>/delete", access=MEMBER)
+def delete(post_id: int) -> Any:
+    post = queries.post_for(viewer(), post_id)
+    actions.delete_post(viewer(), post_id, request.form.get("reason", "")[:200])
+    return see_other("/latest" if post.number == 1 else post_url(post, post.number))
+
+
+@pages.post("/posts/<int:post_id>/restore", access=MEMBER)
+def restore(post_id: int) -> Any:
+    made = actions.restore_post(viewer(), post_id)
+    return see_other(post_url(thread_head(viewer(), made.thread_id), made.number))
+
+
+@pages.post("/t/<int:thread_id>/answer", access=MEMBER)
+def accept(thread_id: int) -> Any:
+    """With a post's id it is accepted; the accepted one's again, and it is withdrawn."""
+    head = thread_head(viewer(), thread_id)
+    form = page_form(AnswerForm)
+    if form.post_id.data == head.answer_id:
+        actions.withdraw_answer(viewer(), thread_id)
+        return see_other(post_url(head, 1))
+    actions.accept_answer(viewer(), thread_id, form.post_id.data or 0)
+    return see_other(post_url(head, queries.post_for(viewer(), form.post_id.data).number))
+
+
+@pages.post("/posts/<int:post_id>/react", access=MEMBER)
+def react(post_id: int) -> Any:
+    form = page_form(ReactionPageForm)
+    kind = form.kind.data or "like"
+    if form.given.data:
+        reactions.react(viewer(), post_id, kind, form.product_version.data or "")
+    else:
+        reactions.withdraw(viewer(), post_id, kind)
+    post = queries.post_for(viewer(), post_id)
+    if is_fragment():
+        given = queries.reactions_of(viewer(), [post_id])
+        return render("forum/_reactions.html", post=post, thread=post, given=given, access=access)
+    return see_other(post_url(post, post.number))

@@ -1,0 +1,1 @@
+"""Threads: starting, listing, reading, editing their head."""

@@ -1,0 +1,205 @@
+"""Starting threads and changing their heads."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert, select
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Conflict, Invalid, NotFound, Refused
+from core.journal import record
+from core.stamps import touch
+from customers.products.queries import by_sku
+from customers.queries import lock_person
+from forum import access, limits
+from forum.activity import ThreadEdited, ThreadStarted
+from forum.categories.queries import CategoryView, category_for
+from forum.posts.models import Post, Revision
+from forum.posts.writing import Writing
+from forum.threads.models import ANNOUNCEMENT, KINDS, Thread, ThreadTag
+
+
+def slugify(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "thread"
+
+
+def start_thread(
+    viewer: Viewer,
+    category: str,
+    title: str,
+    writing: Writing,
+    *,
+    kind: str | None = None,
+    tags: tuple[str, ...] = (),
+    product: str | None = None,
+    once: str | None = None,
+) -> Thread:
+    """A thread with its opening post. `once` makes a double click one thread: the second gets the first."""
+    place = _place_for(viewer, category)
+    kind = kind or place.default_kind
+    if kind not in KINDS:
+        raise Invalid({"kind": _("There is no such kind.")})
+    if kind == ANNOUNCEMENT and not viewer.is_staff:
+        raise Refused(_("Announcements are for staff to make."))
+    lock_person(viewer.id)
+    if once and (first := _made_with(once, viewer)):
+        return first
+    limits.check_writing(viewer, writing)
+    limits.check_thread_pace(viewer)
+    thread = _new_thread(viewer, place.id, kind, title, tags, product_id_of(product), once)
+    post = open_with(thread, viewer, writing)
+    mentions = [each for each in writing.mentions if each != viewer.id]
+    record(ThreadStarted(actor_id=viewer.id, thread_id=thread.id, post_id=post.id, thread_kind=kind, mentions=mentions))
+    return thread
+
+
+def start_hosted_thread(viewer: Viewer, category: str, title: str, writing: Writing, audience_id: int | None) -> Thread:
+    """The conversation of something that an upper package shows (an idea, a survey); that package says where by `host`."""
+    place = category_for(viewer, category)
+    if place is None:
+        raise Invalid({"category": _("There is no such category.")})
+    thread = _new_thread(viewer, place.id, "discussion", title, (), None, None)
+    thread.audience_id, thread.host_url = audience_id, ""
+    post = open_with(thread, viewer, writing)
+    record(ThreadStarted(actor_id=viewer.id, thread_id=thread.id, post_id=post.id, mentions=list(writing.mentions)))
+    return thread
+
+
+def host(thread_id: int, host_url: str, title: str | None = None, audience_id: int | None = None) -> None:
+    """Push down where a hosted thread is shown and for whom."""
+    thread = db.session.get_one(Thread, thread_id)
+    thread.host_url, thread.audience_id = host_url, audience_id
+    if title is not None:
+        thread.title, thread.slug = title, slugify(title)
+    touch(f"thread:{thread_id}")
+
+
+def edit_thread(
+    viewer: Viewer, thread_id: int, title: str, tags: tuple[str, ...], product: str | None, version: int
+) -> Thread:
+    thread = visible_thread(viewer, thread_id)
+    opening = db.session.scalars(select(Post).where(Post.thread_id == thread_id, Post.number == 1)).one()
+    if not access.may_edit(viewer, opening):
+        raise Refused(_("This thread is not yours to edit, or the time for it is over."))
+    if thread.version != version:
+        raise Conflict(_("Somebody edited this thread while you were at it."))
+    _keep_old_title(viewer, thread, opening)
+    thread.title, thread.slug, thread.version = title, slugify(title), thread.version + 1
+    thread.product_id = product_id_of(product)
+    set_tags(thread, tags)
+    record(ThreadEdited(actor_id=viewer.id, thread_id=thread.id))
+    touch(f"thread:{thread.id}")
+    return thread
+
+
+def visible_thread(viewer: Viewer, thread_id: int) -> Thread:
+    """The thread, locked for this transaction, or nothing at all."""
+    query = select(Thread).where(Thread.id == thread_id, access.visible_to(viewer))
+    thread = db.session.scalars(query.with_for_update(of=Thread)).one_or_none()
+    if thread is None:
+        raise NotFound
+    return thread
+
+
+def product_id_of(sku: str | None) -> int | None:
+    if not sku:
+        return None
+    product = by_sku(sku)
+    if product is None:
+        raise Invalid({"product": _("There is no such product.")})
+    return product.id
+
+
+def set_tags(thread: Thread, tags: tuple[str, ...]) -> None:
+    db.session.flush()
+    db.session.execute(delete(ThreadTag).where(ThreadTag.thread_id == thread.id))
+    if tags:
+        db.session.execute(insert(ThreadTag), [{"thread_id": thread.id, "tag": tag} for tag in tags])
+    thread.tags = list(tags)
+
+
+def _place_for(viewer: Viewer, slug: str) -> CategoryView:
+    place = category_for(viewer, slug)
+    if place is None:
+        raise Invalid({"category": _("There is no such category.")})
+    if not place.may_create:
+        raise Refused(_("You may not start threads in %(name)s.", name=place.name))
+    return place
+
+
+def _made_with(once: str, viewer: Viewer) -> Thread | None:
+    return db.session.scalars(
+        select(Thread).where(Thread.once_key == once, Thread.author_id == viewer.id)
+    ).one_or_none()
+
+
+def _new_thread(
+    viewer: Viewer,
+    category_id: int,
+    kind: str,
+    title: str,
+    tags: tuple[str, ...],
+    product_id: int | None,
+    once: str | None,
+) -> Thread:
+    moment = now()
+    thread = Thread(
+        category_id=category_id,
+        author_id=viewer.id,
+        last_author_id=viewer.id,
+        kind=kind,
+        title=title,
+        slug=slugify(title),
+        product_id=product_id,
+        tags=[],
+        created_at=moment,
+        last_post_at=moment,
+        post_count=1,
+        last_number=1,
+        once_key=once,
+        version=1,
+        score=0,
+    )
+    db.session.add(thread)
+    set_tags(thread, tags)
+    return thread
+
+
+def open_with(thread: Thread, viewer: Viewer, writing: Writing) -> Post:
+    return new_post(thread.id, 1, viewer.id, writing, thread.created_at)
+
+
+def new_post(thread_id: int, number: int, author_id: int | None, writing: Writing, at: datetime) -> Post:
+    post = Post(
+        thread_id=thread_id,
+        number=number,
+        author_id=author_id,
+        body=writing.body,
+        html=writing.html,
+        text=writing.text,
+        markup=writing.markup,
+        created_at=at,
+        version=1,
+    )
+    db.session.add(post)
+    db.session.flush()
+    return post
+
+
+def _keep_old_title(viewer: Viewer, thread: Thread, opening: Post) -> None:
+    db.session.add(
+        Revision(
+            post_id=opening.id,
+            version=opening.version,
+            body=opening.body,
+            title=thread.title,
+            editor_id=viewer.id,
+            at=now(),
+        )
+    )
+    opening.version += 1

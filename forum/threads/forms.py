@@ -1,0 +1,41 @@
+"""What people send about threads."""
+
+from flask_babel import lazy_gettext as _l
+
+from core.forms import Form, ListQuery, OneOf, Tags, Text, Whole, Words
+from forum.threads.models import KINDS
+
+TITLE = {"least": 5, "most": 255}
+BODY = {"least": 2, "most": 32_000}
+
+
+class ThreadForm(Form):
+    category = Text(_l("Category"), most=60, required=True)
+    title = Text(_l("Title"), required=True, **TITLE)
+    body = Words(_l("Text"), required=True, **BODY)
+    kind = OneOf(_l("What is it?"), choices=KINDS)
+    tags = Tags(_l("Tags"))
+    product = Text(_l("Product"), most=64)
+
+
+class ThreadPageForm(ThreadForm):
+    """On a page there is also the key that makes a double click one thread."""
+
+    once = Text(most=40)
+
+
+class ThreadEditForm(Form):
+    """The head of a thread; its text is its opening post's."""
+
+    title = Text(_l("Title"), required=True, **TITLE)
+    tags = Tags(_l("Tags"))
+    product = Text(_l("Product"), most=64)
+    version = Whole(least=1, required=True)
+
+
+class ThreadQuery(ListQuery):
+    category = Text(most=60)
+    tag = Text(most=40)
+    product = Text(most=64)
+    kind = OneOf(choices=("", *KINDS))
+    author = Text(most=40)
