@@ -1,9 +1,8 @@
 """Orders, their lines, refunds, dated rates and alarms."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
@@ -56,7 +55,7 @@ class PurchaseLine(Model):
 
     __tablename__ = "purchase_lines"
     __table_args__ = (
-        CheckConstraint("quantity > 0", name="some"),
+        CheckConstraint("quantity >= 0 AND net_amount >= 0", name="not_negative"),
         CheckConstraint("refunded_amount >= 0 AND refunded_amount <= net_amount", name="refund_fits"),
     )
 
@@ -97,7 +96,7 @@ class Refund(Model):
 
 
 class RefundLine(Model):
-    """What the shop said came back of one product; `line_id` rows say what that took off which line."""
+    """What the shop said came back of one product."""
 
     __tablename__ = "refund_lines"
 
@@ -122,15 +121,13 @@ class RefundShare(Model):
 
 
 class Rate(Model):
-    """From `day` on, one unit of `currency` is `rate` units of `into`."""
+    """From `day` on, one unit of `currency` is `rate` units of `into`. Written as text: no database rounds it."""
 
     __tablename__ = "rates"
-    __table_args__ = (CheckConstraint("rate > 0", name="positive"),)
-
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
     into: Mapped[str] = mapped_column(String(3), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    rate: Mapped[Decimal] = mapped_column(Numeric(24, 12, asdecimal=True))
+    rate: Mapped[str] = mapped_column(String(30))
     set_by_id: Mapped[int | None]
 
 

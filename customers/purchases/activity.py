@@ -1,0 +1,46 @@
+"""What happens to orders, as the journal knows it. An order is said once, when it counts: paid, and its customer known."""
+
+from dataclasses import dataclass
+
+from core.journal import Activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseRecorded(Activity):
+    """An order counts from now on. The actor is the customer.
+
+    Amounts are as ordered; refunds that came first follow as their own entries. `nth` is its place among the
+    customer's orders by date, as far as they were known then (0 where nothing of it was ever kept), and `days_since`
+    the whole days since the one before. `ordered_at` is ISO 8601; `late` where the customer appeared afterwards.
+    """
+
+    kind = "customers.purchase_recorded"
+    object_type = "purchase"
+    purchase_id: int
+    currency: str
+    net_amount: int
+    report_amount: int | None = None
+    ordered_at: str
+    nth: int = 0
+    days_since: int | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseRefunded(Activity):
+    """Something of an order that counts came back. `net_amount` is what this refund took off (0 where only goods came
+    back), `left_amount` what remains of the order after it. A cancelled order is a refund of all that was left."""
+
+    kind = "customers.purchase_refunded"
+    object_type = "purchase"
+    purchase_id: int
+    refund_id: int
+    currency: str
+    net_amount: int
+    left_amount: int
+    is_whole: bool = False
+    is_cancellation: bool = False
+    refunded_at: str = ""
+
+
+KINDS = [PurchaseRecorded, PurchaseRefunded]

@@ -1,0 +1,87 @@
+"""What shops and staff send about orders. Shop webhooks are mapped to these forms, so every door has the same limits."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from core.forms import Form, JsonObject, Moment, OneOf, Rows, Text, Whole
+from core.forms.fields import unkeepable
+from customers.fields import EmailAddress
+from customers.products.actions import LONGEST_NAME, LONGEST_SKU
+from customers.purchases.money import MOST, is_code
+from customers.purchases.people import Who
+from customers.purchases.statuses import KNOWN
+
+LONGEST_ID = 120
+MOST_PIECES = 1_000_000
+
+
+class PersonForm(Form):
+    external_id = Text(_l("External id"), most=LONGEST_ID, default=None)
+    email = EmailAddress(_l("E-mail"), default=None)
+
+
+class Person(JsonObject):
+    """`{"external_id": …}` or `{"email": …}` or both; `data` is a Who."""
+
+    def take_json(self, value: object) -> str | None:
+        problem = super().take_json(value)
+        if problem is None:
+            named = PersonForm.from_data(self.data, where=self.name)
+            self.data = Who(named["external_id"] or None, named["email"] or None)
+            if self.data == Who():
+                return _("Say who it is: an external_id or an email.")
+        return problem
+
+
+class Currency(Text):
+    """ISO 4217."""
+
+    def __init__(self, label: object = None, **options: object) -> None:
+        super().__init__(label, most=3, **options)
+
+    def pre_validate(self, form: Form) -> None:
+        super().pre_validate(form)
+        if self.data and not is_code(self.data):
+            raise ValidationError(_("Three capital letters such as EUR."))
+
+
+class LineForm(Form):
+    sku = Text(_l("SKU"), most=LONGEST_SKU, required=True)
+    name = Text(_l("Name"), most=LONGEST_NAME, default="")
+    quantity = Whole(_l("Quantity"), least=0, most=MOST_PIECES, required=True)
+    net_amount = Whole(_l("Net amount"), least=0, most=MOST, required=True)
+    cost_amount = Whole(_l("Cost"), least=0, most=MOST)
+
+
+class PurchaseForm(Form):
+    order_id = Text(_l("Order"), most=LONGEST_ID, required=True)
+    customer = Person(_l("Customer"), required=True)
+    ordered_at = Moment(_l("Ordered at"), required=True)
+    currency = Currency(_l("Currency"), required=True)
+    status = OneOf(_l("Status"), choices=KNOWN, default="paid")
+    lines = Rows(LineForm, _l("Lines"), least=1, most=1000)
+
+
+class StatusForm(Form):
+    status = OneOf(_l("Status"), choices=KNOWN, required=True)
+    at = Moment(_l("At"))
+
+
+class RefundLineForm(Form):
+    sku = Text(_l("SKU"), most=LONGEST_SKU, required=True)
+    quantity = Whole(_l("Quantity"), least=0, most=MOST_PIECES, default=0)
+    net_amount = Whole(_l("Net amount"), least=0, most=MOST, required=True)
+
+
+class RefundForm(Form):
+    """Without lines and amount, all that is left came back. An amount alone is shared out over the lines."""
+
+    refund_id = Text(_l("Refund"), most=LONGEST_ID, required=True)
+    refunded_at = Moment(_l("Refunded at"), required=True)
+    amount = Whole(_l("Amount"), least=0, most=MOST)
+    lines = Rows(RefundLineForm, _l("Lines"), most=1000, default=())
+
+
+def is_order_id(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_ID and not unkeepable(text) and text.isprintable()

@@ -1,0 +1,53 @@
+"""Money is whole minor units beside an ISO 4217 code. How many minor units a currency has, and how amounts are read."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+CODE = re.compile(r"[A-Z]{3}")
+MOST = 10**15
+
+
+def decimals(currency: str) -> int:
+    if currency in NO_DECIMALS:
+        return 0
+    return 3 if currency in THREE_DECIMALS else 2
+
+
+def is_code(text: str) -> bool:
+    return CODE.fullmatch(text) is not None
+
+
+def to_minor(amount: Any, currency: str) -> int:
+    """`"59.90"`, 59.9 or Decimal("59.90") EUR → 5990. Half a minor unit rounds away from zero. ValueError where it is none."""
+    try:
+        units = Decimal(str(amount).strip()).scaleb(decimals(currency)).quantize(Decimal(1), ROUND_HALF_UP)
+    except (InvalidOperation, ValueError):
+        raise ValueError(f"{amount!r} is not an amount") from None
+    if not units.is_finite() or abs(units) > MOST:
+        raise ValueError(f"{amount!r} is not an amount")
+    return int(units)
+
+
+def major(minor: int, currency: str) -> Decimal:
+    """5990 EUR → 59.90, exact."""
+    return Decimal(minor).scaleb(-decimals(currency))
+
+
+def printed(minor: int | None, currency: str) -> str | None:
+    """As a page prints it: `1,259.90 EUR`."""
+    return None if minor is None else f"{major(minor, currency):,.{decimals(currency)}f} {currency}"
+
+
+def share_out(total: int, weights: list[int]) -> list[int]:
+    """`total` in proportion to the weights, to the last minor unit: the largest remainders get what is left over."""
+    whole = sum(weights)
+    if not whole:
+        return [0 for _ in weights]
+    parts = [total * weight // whole for weight in weights]
+    by_rest = sorted(range(len(weights)), key=lambda place: (-(total * weights[place] % whole), place))
+    for place in by_rest[: total - sum(parts)]:
+        parts[place] += 1
+    return parts

@@ -1,0 +1,129 @@
+"""The report currency, and what an amount is worth in it.
+
+A line's worth is written beside the line, so that every total is a plain sum on both databases. It is written anew
+when the line is refunded, when a rate is set and when the report currency changes.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from core.access import Viewer
+from core.db import db
+from core.errors import Invalid
+from core.options import option, set_option
+from customers.purchases.models import Purchase, PurchaseLine, Rate
+from customers.purchases.money import decimals, is_code
+
+OPTION = "report_currency"
+CHUNK = 1000
+
+
+def report_currency() -> str:
+    """What staff chose; until they do, the currency of the first order. Empty before that."""
+    chosen = option(OPTION)
+    return chosen or db.session.scalar(select(Purchase.currency).order_by(Purchase.id).limit(1)) or ""
+
+
+@dataclass(frozen=True)
+class Converter:
+    """Amounts into one currency, by the rate of their day. Without one the answer is None: no data, not 0."""
+
+    into: str
+    rates: dict[str, tuple[list[date], list[Decimal]]]
+
+    def __call__(self, minor: int | None, currency: str, day: date) -> int | None:
+        if minor is None or currency == self.into:
+            return minor
+        days, values = self.rates.get(currency, ((), ()))
+        place = bisect_right(days, day)
+        if not place:
+            return None
+        units = Decimal(minor).scaleb(decimals(self.into) - decimals(currency)) * values[place - 1]
+        return int(units.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def converter(default: str = "") -> Converter:
+    """By the rates as they stand now. `default` is the report currency where there is no order yet."""
+    into = report_currency() or default
+    rows = db.session.execute(select(Rate.currency, Rate.day, Rate.rate).where(Rate.into == into).order_by(Rate.day))
+    rates: dict[str, tuple[list[date], list[Decimal]]] = {}
+    for row in rows:
+        days, values = rates.setdefault(row.currency, ([], []))
+        days.append(row.day)
+        values.append(Decimal(row.rate))
+    return Converter(into, rates)
+
+
+def worth(convert: Converter, line: Any, currency: str, day: date) -> dict[str, int | None]:
+    """The two report columns of a line: what is left of its price, and what the kept part of it cost."""
+    kept = line.quantity - line.refunded_quantity
+    cost = line.cost_amount
+    if cost is not None and line.quantity:
+        cost = 0 if line.returned_at else round(cost * kept / line.quantity)
+    return {
+        "report_net": convert(line.net_amount - line.refunded_amount, currency, day),
+        "report_cost": convert(cost, currency, day),
+    }
+
+
+def set_rate(viewer: Viewer, currency: str, day: date, rate: str) -> None:
+    """From this day on; orders of that currency are counted anew in the same transaction."""
+    into = report_currency()
+    if not is_code(currency) or currency == into:
+        raise Invalid({"currency": _("Three capital letters such as USD, other than the report currency.")})
+    if not into:
+        raise Invalid({"currency": _("Choose the report currency first.")})
+    db.session.merge(
+        Rate(currency=currency, into=into, day=day, rate=str(_positive(rate)), set_by_id=viewer.id)
+    )
+    db.session.flush()
+    count_anew(currency)
+
+
+def _positive(text: str) -> Decimal:
+    try:
+        rate = Decimal(text.strip())
+    except InvalidOperation:
+        rate = Decimal(0)
+    if not rate.is_finite() or not Decimal("1e-9") <= rate <= Decimal("1e9"):
+        raise Invalid({"rate": _("A positive number such as 0.92.")})
+    return rate
+
+
+def set_report_currency(viewer: Viewer, currency: str) -> None:
+    if not is_code(currency):
+        raise Invalid({"currency": _("Three capital letters such as EUR.")})
+    set_option(OPTION, currency, viewer.id)
+    db.session.flush()
+    count_anew()
+
+
+def count_anew(currency: str | None = None) -> None:
+    """Write every line's worth again: all of them, or those in one currency."""
+    convert, after = converter(), 0
+    while rows := _lines(currency, after):
+        _write(convert, rows)
+        after = rows[-1].id
+
+
+def _lines(currency: str | None, after: int) -> Any:
+    query = (
+        select(PurchaseLine.__table__, Purchase.currency, Purchase.ordered_at)
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .where(PurchaseLine.id > after)
+        .order_by(PurchaseLine.id)
+        .limit(CHUNK)
+    )
+    return db.session.execute(query.where(Purchase.currency == currency) if currency else query).all()
+
+
+def _write(convert: Converter, rows: Iterable[Any]) -> None:
+    values = [{"id": row.id} | worth(convert, row, row.currency, row.ordered_at.date()) for row in rows]
+    db.session.execute(update(PurchaseLine), values)
