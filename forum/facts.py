@@ -1,0 +1,76 @@
+"""What segments, badges and audiences can ask about a customer's part in conversations. Only what people can read counts."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
+
+from core.facts import Fact
+from customers.products.queries import with_product
+from forum import access
+from forum.categories.models import Category
+from forum.posts.models import Post
+from forum.reactions.models import WORKED, Reaction
+from forum.threads.models import TIP, Thread
+
+DIMENSIONS = ("category", "thread_kind", "product_sku")
+
+
+def _readable(customer: Any, value: Any, at: Any) -> Select[Any]:
+    query = (
+        select(
+            customer.label("customer_id"),
+            value.label("value"),
+            at.label("at"),
+            Category.slug.label("category"),
+            Thread.kind.label("thread_kind"),
+        )
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Category, Category.id == Thread.category_id)
+        .where(access.readable_post(), Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), customer.is_not(None))
+    )
+    return with_product(query, Thread.product_id)
+
+
+def posts() -> Select[Any]:
+    return _readable(Post.author_id, Post.id, Post.created_at)
+
+
+def threads() -> Select[Any]:
+    return posts().where(Post.number == 1)
+
+
+def tips() -> Select[Any]:
+    return threads().where(Thread.kind == TIP)
+
+
+def answers_accepted() -> Select[Any]:
+    """Not one's own answer to one's own question."""
+    return posts().where(Thread.answer_id == Post.id, Post.author_id != Thread.author_id)
+
+
+def tips_worked() -> Select[Any]:
+    """One for each person who said of this customer's tip that it works for them."""
+    query = _readable(Post.author_id, Reaction.customer_id * 10_000_000_000 + Post.id, Reaction.created_at)
+    return query.join(Reaction, Reaction.post_id == Post.id).where(Reaction.kind == WORKED)
+
+
+def likes_received() -> Select[Any]:
+    query = _readable(Post.author_id, Reaction.customer_id * 10_000_000_000 + Post.id, Reaction.created_at)
+    return query.join(Reaction, Reaction.post_id == Post.id).where(Reaction.kind == "like")
+
+
+FACTS = [
+    Fact("posts", _l("posts"), "count", posts, dimensions=DIMENSIONS),
+    Fact("threads", _l("threads"), "count", threads, dimensions=DIMENSIONS),
+    Fact("tips", _l("tips"), "count", tips, dimensions=DIMENSIONS),
+    Fact("answers_accepted", _l("accepted answers"), "count", answers_accepted, dimensions=DIMENSIONS),
+    Fact("tips_worked", _l("people a tip worked for"), "count", tips_worked, dimensions=DIMENSIONS),
+    Fact("likes_received", _l("likes received"), "count", likes_received, dimensions=DIMENSIONS),
+    Fact("last_post", _l("last post"), "moment", lambda: _moment(posts())),
+]
+
+
+def _moment(rows: Select[Any]) -> Select[Any]:
+    inner = rows.subquery()
+    return select(inner.c.customer_id, inner.c.at.label("value"), inner.c.at)
