@@ -1,5 +1,6 @@
 """What happens to customers, as the journal knows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.journal import Activity
@@ -16,10 +17,19 @@ class Joined(Activity):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileChanged(Activity):
+    """Another name, handle, picture or text, or hidden from now on; what it was and is, the record knows."""
+
+    kind = "customers.profile_changed"
+    object_type = "customer"
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Erased(Activity):
     kind = "customers.erased"
     object_type = "customer"
     customer_id: int
 
 
-KINDS = [Joined, Erased]
+KINDS = [Joined, ProfileChanged, Erased]

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from core.db import db
+from customers.conditions.groups import Ask, Groups
 from customers.conditions.leaf import Leaf, read_rule
 from customers.conditions.operators import ORDER
-from customers.conditions.rows import asked_of_group, counting_rows, known_rows
 from customers.conditions.tree import Wrong, fold
 from customers.models import Customer
 
 AT_ONCE = 500
+IS_THERE = (Customer.erased_at.is_(None), Customer.merged_into_id.is_(None))
 
 
 def check(rule: Any) -> str | None:
@@ -26,12 +27,11 @@ def check(rule: Any) -> str | None:
 
 def customers_matching(rule: Any, only: Sequence[int] | None = None) -> Select[Any]:
     """SELECT customer_id of those who meet the rule now; `only` looks among these alone, which is cheap."""
-    met = fold(read_rule(rule), lambda leaf: _met(leaf, only), _and, _or, not_)
+    met = fold(
+        read_rule(rule), lambda leaf: _met(leaf, only), lambda parts: and_(*parts), lambda parts: or_(*parts), not_
+    )
     query = select(Customer.id.label("customer_id")).where(*IS_THERE, met)
     return query if only is None else query.where(Customer.id.in_(only))
-
-
-IS_THERE = (Customer.erased_at.is_(None), Customer.merged_into_id.is_(None))
 
 
 def count(rule: Any) -> int:
@@ -47,31 +47,23 @@ def matches(rule: Any, customer_ids: Sequence[int]) -> set[int]:
     return found
 
 
-def _and(parts: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    return and_(*parts)
-
-
-def _or(parts: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    return or_(*parts)
-
-
 def _met(leaf: Leaf, only: Sequence[int] | None) -> ColumnElement[bool]:
     """Two-valued: IN and NOT IN over ids that are never NULL, so that `not` means not."""
+    groups = Groups(leaf, only)
     parts = []
     if ("exists", False) in leaf.asks:
-        parts.append(Customer.id.not_in(known_rows(leaf, only)))
+        parts.append(Customer.id.not_in(groups.owners()))
     asks = [ask for ask in leaf.asks if ask != ("exists", False)]
     if asks and leaf.subject.kind == "count" and all(_zero_meets(ask) for ask in asks):
-        others = counting_rows(leaf, only).having(not_(asked_of_group(leaf, asks)))
-        parts.append(Customer.id.not_in(others))
+        parts.append(Customer.id.not_in(groups.failing(asks)))
     elif asks:
-        parts.append(Customer.id.in_(counting_rows(leaf, only).having(asked_of_group(leaf, asks))))
+        parts.append(Customer.id.in_(groups.meeting(asks)))
     return and_(*parts)
 
 
-def _zero_meets(ask: tuple[str, Any]) -> bool:
+def _zero_meets(ask: Ask) -> bool:
     """Who has no row of a count has none of it: that is known, and it is 0."""
-    name, value = ask
+    name, wanted = ask
     if name == "exists":
         return False
-    return 0 in value if name == "in" else bool(ORDER[name](0, value))
+    return 0 in wanted if name == "in" else bool(ORDER[name](0, wanted))

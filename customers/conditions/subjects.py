@@ -26,6 +26,7 @@ class Subject:
     dimensions: tuple[str, ...]
     operators: frozenset[str]
     read: Read
+    unit: str = ""
 
 
 READ_FACT: dict[str, tuple[frozenset[str], Read]] = {
@@ -55,7 +56,8 @@ class Subjects:
         known = self.facts if kind == "fact" else self.attributes
         name = leaf[kind]
         if not isinstance(name, str) or name not in known:
-            raise Wrong(f"{place}.{kind}".strip("."), _("There is none of this name; there are: %(names)s.", names=", ".join(sorted(known))))
+            names = ", ".join(sorted(known))
+            raise Wrong(f"{place}.{kind}".strip("."), _("There is none of this name; there are: %(names)s.", names=names))
         return known[name]
 
     @cached_property
@@ -69,9 +71,9 @@ class Subjects:
 
 def _of_fact(fact: Fact) -> Subject:
     operators, read = READ_FACT[fact.kind]
-    return Subject(fact.name, fact.label, fact.kind, fact.rows, fact.dimensions, operators, read)
+    return Subject(fact.name, fact.label, fact.kind, fact.rows, fact.dimensions, operators, read, fact.unit)
 
 
 def _of_attribute(row: attribute_facts.Defined) -> Subject:
     kind, operators, read = READ_ATTRIBUTE[row.kind]
-    return Subject(row.key, row.label, kind, lambda: attribute_facts.rows(row), (), operators, read)
+    return Subject(row.key, row.label, kind, lambda: attribute_facts.rows(row), (), operators, read, row.kind)

@@ -1,0 +1,37 @@
+"""Definitions of attributes, as JSON."""
+
+from typing import Any
+
+from core.access import scope, staff
+from core.web import Api, body
+from customers.attributes.definitions import as_defined, define
+from customers.attributes.forms import AttributeForm
+from customers.attributes.kinds import Defined
+from customers.attributes.queries import all_defined
+from core.access import viewer
+
+api = Api("attributes_api", __name__)
+
+
+def shaped(of: Defined) -> dict[str, Any]:
+    return {
+        "key": of.key,
+        "label": of.label,
+        "kind": of.kind,
+        "options": list(of.options),
+        "maintained_by": of.maintained_by,
+        "visibility": of.visibility,
+        "purpose": of.purpose,
+        "fresh_days": of.fresh_days,
+    }
+
+
+@api.get("/attributes", access=scope("read", staff()), gives="AttributeList")
+def index() -> dict[str, Any]:
+    """All of them: there are as many as people can bear to be asked."""
+    return {"data": [shaped(one) for one in all_defined()], "next": None}
+
+
+@api.post("/attributes", access=scope("write", staff()), takes=AttributeForm, gives="Attribute", status=201)
+def create() -> tuple[dict[str, Any], int]:
+    return shaped(as_defined(define(viewer(), body().values()))), 201
