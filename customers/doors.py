@@ -5,8 +5,9 @@ from customers.accounts.views import pages as accounts
 from customers.commands import commands
 from customers.links.actions import forget_old_links
 from customers.oidc.views import pages as oidc
+from customers.settings.views import pages as settings
 from customers.sign_in.views import pages as sign_in
 
-BLUEPRINTS = [sign_in, accounts, oidc]
+BLUEPRINTS = [sign_in, accounts, oidc, settings]
 COMMANDS = commands
 TICKS = [throttle.forget_old_attempts, forget_old_links]

@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import ValidationError
-from wtforms.widgets import EmailInput, PasswordInput
+from wtforms import SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput
 
 from core.forms import Text
 from customers import emails, handles
@@ -43,18 +44,35 @@ class EmailAddress(Text):
         problem = emails.problem(self.data, self.throwaway_allowed)
         if problem:
             raise ValidationError(problem)
-        self.data = emails.normal(self.data)
+        self.data = emails.normal(self.data) or ""
 
 
 class Handle(Text):
-    """The shape only; whether it is free is asked by the action."""
+    """The shape only; whether it is free is asked by the action. The one that somebody has already always fits."""
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        problem = handles.problem(self.data) if self.data else None
+        is_theirs = self.data and self.data == self.object_data
+        problem = handles.problem(self.data) if self.data and not is_theirs else None
         if problem:
             raise ValidationError(problem)
         self.data = handles.stored(self.data or "")
+
+
+class Scopes(SelectMultipleField):
+    """Boxes to tick, at least one."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, *, choices: Any = (), **options: Any) -> None:
+        made = [SelectChoice(value, words) for value, words in choices]
+        super().__init__(label, choices=made, validate_choice=True, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not self.data:
+            raise ValidationError(_("Tick at least one."))
 
 
 def must_be_the_same(form: Any, field: Any, other: str) -> None:

@@ -70,7 +70,7 @@ def skeleton(handle: str) -> str:
 @cache
 def prototypes() -> dict[str, str]:
     """For each sign, the plainest text that it can be taken for."""
-    look = {}
+    look: dict[str, str] = {}
     for group in _alike():
         plainest = min(group, key=_plainness)
         look |= {sign: plainest for sign in group if len(sign) == 1 and sign != plainest}

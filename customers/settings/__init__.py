@@ -1,0 +1,1 @@
+"""What people set for themselves: profile, address, password, sessions and tokens."""
