@@ -172,3 +172,49 @@ def test_only_those_who_may_write_in_a_category_do(words, people):
 
 def test_nobody_said_the_same_thing_twice(words):
     assert unique(body for where, body in bodies(words) if len(body) > 20)
+
+
+def test_orders_are_of_known_people_and_products_on_sale(words, people):
+    products = {product["sku"]: product for product in words["product"]}
+    orders = words["order"]
+    assert 110 <= len(orders) <= 130 and unique(order["order_id"] for order in orders)
+    assert 28 <= len({order["customer"] for order in orders}) and max(order["days_ago"] for order in orders) <= 548
+    for order in orders:
+        assert order["customer"] in people and order["currency"] == "EUR", order["order_id"]
+        for line in order["lines"]:
+            product = products[line["sku"]]
+            assert product["launched_days_ago"] >= order["days_ago"] >= product.get("retired_days_ago", 0), order
+            assert line["quantity"] > 0 and line["net_amount"] > line.get("cost_amount", 0) > -1, order
+
+
+def test_every_buyer_without_an_account_has_bought_and_many_came_back(words, people):
+    orders = Counter(order["customer"] for order in words["order"])
+    assert set(people) - members(people) <= set(orders)
+    assert sum(count > 1 for count in orders.values()) >= 20
+
+
+def test_refunds_fit_their_orders(words):
+    orders = {order["order_id"]: order for order in words["order"]}
+    back = defaultdict(Counter)
+    assert unique(refund["refund_id"] for refund in words["refund"])
+    for refund in words["refund"]:
+        assert 0 < refund["days_ago"] < orders[refund["order_id"]]["days_ago"], refund["refund_id"]
+        for line in refund["lines"]:
+            back[refund["order_id"], line["sku"]].update(quantity=line["quantity"], net_amount=line["net_amount"])
+    for (order_id, sku), came in back.items():
+        bought = next(line for line in orders[order_id]["lines"] if line["sku"] == sku)
+        assert all(amount <= bought[what] for what, amount in came.items()), order_id
+    sizes = {sum(line["net_amount"] for line in refund["lines"]) == paid(orders[refund["order_id"]]) for refund in words["refund"]}
+    assert sizes == {True, False}, "some whole, some in part"
+
+
+def paid(order) -> int:
+    return sum(line["net_amount"] for line in order["lines"])
+
+
+def test_support_cases_name_people_and_products(words, people):
+    skus = {product["sku"] for product in words["product"]}
+    assert unique(case["case_id"] for case in words["support_case"])
+    for case in words["support_case"]:
+        assert case["customer"] in people and case["product"] in skus and case["minutes"] >= 0
+        assert case["opened_days_ago"] > case.get("closed_days_ago", 0) and ("closed_days_ago" in case) == (case["status"] == "closed")
