@@ -1,8 +1,9 @@
 """Characters that never reach a page, a feed or a database.
 
 Taken out: controls but tab and newline, what XML cannot carry (Atom), and the directional embeddings, overrides
-and isolates that let a line read as something other than it is. The plain marks of right-to-left writing (LRM, RLM,
-ALM) stay, and so do joiners, which emoji and many scripts need. A lone surrogate becomes U+FFFD: nothing could store it.
+and isolates that let a line read as something other than it is. The plain marks of right-to-left writing (LRM,
+RLM, ALM) stay, and so do joiners, which emoji and many scripts need. A lone surrogate becomes U+FFFD, as nothing
+could store it.
 """
 
 import re

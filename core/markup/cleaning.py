@@ -7,12 +7,14 @@ word and adds `rel`. What one of them would let through by a mistake, the other 
 import re
 import threading
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import bleach
 import nh3
 from bleach.html5lib_shim import Filter
 
+from core.markup.characters import tidy
 from core.markup.elements import ATTRIBUTES, REL, SCHEMES, SILENT, TAGS, allowed
 from core.markup.limits import check_html
 
@@ -28,8 +30,10 @@ def gate(html: str, foreign_images: bool = False) -> str:
 
 
 def last_word(html: str) -> str:
-    """nh3 alone: for text that was escaped as a whole."""
-    return _last.clean(html)
+    """nh3 alone: for text that was escaped as a whole. References may have made characters that were refused before."""
+    made = _last.clean(html)
+    neat = tidy(made)
+    return made if neat == made else _last.clean(neat)
 
 
 def gate_foreign(html: str, foreign_images: bool = False) -> str:
@@ -39,7 +43,8 @@ def gate_foreign(html: str, foreign_images: bool = False) -> str:
 
 
 def _value(tag: str, name: str, value: str) -> str | None:
-    return value if allowed(tag, name, value) else None
+    """Asked for `rel` too, which is nh3's own by then."""
+    return value if name == "rel" or allowed(tag, name, value) else None
 
 
 def _nh3(**more: Any) -> nh3.Cleaner:
@@ -117,7 +122,7 @@ def _as_link(data: dict[tuple[None, str], str], src: str, in_link: bool) -> Iter
     says = data.get((None, "alt")) or src.rsplit("/", 1)[-1][:80]
     if not says.strip():
         return
-    text = {"type": "Characters", "data": says}
+    text = {"type": "Characters", "data": unescape(says)}
     if in_link or not src:
         yield text
         return

@@ -17,11 +17,12 @@ ALONE = frozenset(_ALONE.split())  # never open for long: empty, or closed by th
 
 _CELL = {"class": "align-(left|right|center)", "colspan": r"\d{1,2}", "rowspan": r"\d{1,2}"}
 _ANY = r"[\s\S]*"
+_ADDRESS = r"\s*(?:(?:https?|mailto):[\s\S]*|[^:]*|[^:/?#]*[/?#][\s\S]*)"
 _ATTRIBUTES = {
-    "a": {"class": "mention", "href": _ANY, "title": _ANY},
+    "a": {"class": "mention", "href": _ADDRESS, "title": _ANY},
     "abbr": {"title": _ANY},
     "code": {"class": r"language-[\w+#.-]{1,30}"},
-    "img": {"alt": _ANY, "height": r"\d{1,4}", "loading": "lazy", "src": _ANY, "title": _ANY, "width": r"\d{1,4}"},
+    "img": {"alt": _ANY, "height": r"\d{1,4}", "loading": "lazy", "src": _ADDRESS, "title": _ANY, "width": r"\d{1,4}"},
     "li": {"class": "task"},
     "ol": {"start": r"\d{1,9}"},
     "p": {"class": "quoted"},
@@ -29,7 +30,14 @@ _ATTRIBUTES = {
     "th": _CELL,
 }
 ATTRIBUTES = {tag: set(names) for tag, names in _ATTRIBUTES.items()}
-_WANTED = {(tag, name): re.compile(value) for tag, names in _ATTRIBUTES.items() for name, value in names.items()}
+_WANTED = {
+    (tag, name): re.compile(value, re.IGNORECASE) for tag, names in _ATTRIBUTES.items() for name, value in names.items()
+}
+
+
+def leads_somewhere(address: str) -> bool:
+    """To a page or a mailbox; no other scheme, however it is hidden."""
+    return allowed("a", "href", address)
 
 
 def allowed(tag: str, name: str, value: str) -> bool:

@@ -1,7 +1,7 @@
 """Plain addresses become links: http://, https:// or www. and what looks like a host. "file.py" does not.
 
-Our own rule, as linkify-it's searches are quadratic: it takes 3.7 s for a post that repeats "a://", and its objects keep
-state that threads would share.
+Our own rule, as linkify-it's searches are quadratic: it takes 3.7 s for a post that repeats "a://", and its objects
+keep state that threads would share.
 """
 
 import re

@@ -1,11 +1,11 @@
 """The Markdown we speak: CommonMark with tables, strikethrough, links from plain addresses; a line break is one."""
 
-import re
 import threading
 from importlib import import_module
 
 from markdown_it import MarkdownIt
 
+from core.markup.elements import leads_somewhere
 from core.markup.emoji import emoji_rule
 from core.markup.limits import limit_rule
 from core.markup.links import link_rule
@@ -14,7 +14,6 @@ from core.markup.quotes import quote_rule
 from core.markup.shapes import shape_rule
 
 _NESTING = 30
-_LEADS = re.compile(r"(?:https?:|mailto:|[^:]*$|[^:]*[/?#])", re.IGNORECASE)
 
 # Short rows are filled up to the table's width: 32,000 characters could become 65,536 cells.
 import_module("markdown_it.rules_block.table").MAX_AUTOCOMPLETED_CELLS = 2_000  # type: ignore[attr-defined]
@@ -33,11 +32,7 @@ def parser(html: bool = False) -> MarkdownIt:
 def _build(html: bool) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": html, "breaks": True, "maxNesting": _NESTING, "xhtmlOut": False})
     md.enable(["table", "strikethrough"])
-    md.validateLink = _leads_somewhere  # type: ignore[method-assign]
+    md.validateLink = leads_somewhere  # type: ignore[method-assign]
     for rule in (link_rule, mention_rule, emoji_rule, quote_rule, shape_rule, limit_rule):
         md.use(rule)
     return md
-
-
-def _leads_somewhere(url: str) -> bool:
-    return bool(_LEADS.match(url.strip()))
