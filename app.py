@@ -13,8 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import customers.activity
 import customers.doors
+import customers.feed
+import customers.purchases.doors as purchases
 import forum.doors
-from core import answers, headers, health, logs, mail
+import forum.feed
+import insights.doors
+from core import answers, headers, health, logs, mail, own_traces
 from core.access import GUEST, viewer
 from core.breaker import Breaker
 from core.buffer import Buffers
@@ -22,6 +26,7 @@ from core.commands import commands as core_commands
 from core.config import Settings, read_settings
 from core.csrf import token as csrf_token
 from core.db import db, prepare_engine
+from core.facts import Fact
 from core.guest_pages import Shelf
 from core.journal import commands as journal
 from core.journal.activity import Kinds
@@ -32,12 +37,22 @@ from core.wake import connect
 from core.web import Site
 from customers import viewers
 
-BLUEPRINTS = [health.pages, *customers.doors.BLUEPRINTS, *forum.doors.BLUEPRINTS]
+BLUEPRINTS = [health.pages, *customers.doors.BLUEPRINTS, *purchases.BLUEPRINTS, *forum.doors.BLUEPRINTS, *insights.doors.BLUEPRINTS]
 
-KINDS = [*customers.activity.KINDS, *forum.doors.KINDS]
+KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS]
+
+# What conditions (segments, badges, audiences, advocates) can ask about customers.
+FACTS: list[Fact] = []
+
+# What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
+PRIVACY = [own_traces.PRIVACY, *customers.doors.PRIVACY]
 
 # Each follows the journal with a cursor of its own, in this order.
 READERS = []
+
+# What the export feed shows: each object's type, and what is known of an actor at the time.
+FEED = [*customers.feed.FEED, *forum.feed.FEED]
+ACTOR_FACTS = [*customers.feed.ACTOR_FACTS]
 
 # A place in a lower package's template → what upper packages put there.
 SLOTS = {}
@@ -46,7 +61,7 @@ SLOTS = {}
 JOBS = {**mail.JOBS}
 
 # Called by the worker every 15 seconds.
-TICKS = [mail.tidy, *customers.doors.TICKS]
+TICKS = [mail.tidy, *customers.doors.TICKS, *purchases.TICKS]
 
 # What GETs note down → how it is written, a moment later.
 BUFFERS = {}
@@ -54,7 +69,7 @@ BUFFERS = {}
 COMMANDS = [journal.commands, *core_commands, *customers.doors.COMMANDS]
 
 # What staff may change while the site runs, with its default.
-OPTIONS = {"members_only": False, "invite_only": False}
+OPTIONS = {**purchases.OPTIONS, "members_only": False, "invite_only": False}
 
 # (label, endpoint) of the navigation; an endpoint that is not there is left out.
 NAVIGATION = []
@@ -108,7 +123,11 @@ def _extend(app: Flask, settings: Settings) -> None:
         routes={},
         kinds=Kinds(KINDS),
         readers=READERS,
+        feed_types={one.type: one for one in FEED},
+        actor_facts=ACTOR_FACTS,
         slots=SLOTS,
+        facts={fact.name: fact for fact in FACTS},
+        privacy=PRIVACY,
         jobs=JOBS,
         ticks=TICKS,
         shelf=Shelf(),

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, and_, delete, insert, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, delete, insert, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.db import db
@@ -76,16 +76,22 @@ def rows(query: Select[Any]) -> list[dict[str, Any]]:
 
 
 def move(
-    column: InstrumentedAttribute[Any], from_id: int, into_id: int, *, one_per: Sequence[Any] | None = None
+    column: InstrumentedAttribute[Any],
+    from_id: int,
+    into_id: int,
+    *,
+    one_per: Sequence[Any] | None = None,
+    only: ColumnElement[bool] | None = None,
 ) -> Moved:
     """Rows of one person become the other's. `one_per` names the columns (beside this one) of which a person has one
-    row: where both have it, the row of `from_id` goes. `one_per=()` means one row in all."""
+    row: where both have it, the row of `from_id` goes. `one_per=()` means one row in all. `only` leaves the others where they are."""
     table: Table = column.property.columns[0].table
     own = table.c[column.property.columns[0].name]
     dropped = [] if one_per is None else _drop_doubles(table, own, from_id, into_id, [table.c[c.key] for c in one_per])
     key = list(table.primary_key.columns)
-    before = [list(row) for row in db.session.execute(select(*key).where(own == from_id))]
-    db.session.execute(update(table).where(own == from_id).values({own: into_id}))
+    theirs = own == from_id if only is None else and_(own == from_id, only)
+    before = [list(row) for row in db.session.execute(select(*key).where(theirs))]
+    db.session.execute(update(table).where(theirs).values({own: into_id}))
     place = [position for position, part in enumerate(key) if part is own]
     after = [[into_id if position in place else _plain(part) for position, part in enumerate(row)] for row in before]
     return Moved(table.name, own.name, after, dropped)

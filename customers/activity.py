@@ -32,4 +32,49 @@ class Erased(Activity):
     customer_id: int
 
 
-KINDS = [Joined, ProfileChanged, Erased]
+@dataclass(frozen=True, kw_only=True)
+class AttributesChanged(Activity):
+    """Somebody (the actor) said, withdrew or disputed what is known under these keys."""
+
+    kind = "customers.attributes_changed"
+    object_type = "customer"
+    customer_id: int
+    keys: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(Activity):
+    kind = "customers.consent_given"
+    object_type = "customer"
+    customer_id: int
+    purpose: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Activity):
+    kind = "customers.consent_withdrawn"
+    object_type = "customer"
+    customer_id: int
+    purpose: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged(Activity):
+    """The record `customer_id` went into `into_id`."""
+
+    kind = "customers.merged"
+    object_type = "customer"
+    customer_id: int
+    into_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmerged(Activity):
+    kind = "customers.unmerged"
+    object_type = "customer"
+    customer_id: int
+    into_id: int = 0
+
+
+KINDS = [Joined, ProfileChanged, Erased, AttributesChanged, ConsentGiven, ConsentWithdrawn, Merged, Unmerged]

@@ -139,6 +139,12 @@ def _chosen(of: Defined, sides: list[AttributeValue]) -> AttributeValue | None:
     return max(kept, key=lambda value: (value.said_at, value.id), default=None)
 
 
+def settle(customer_id: int) -> None:
+    """Work out anew which value of each attribute is in effect, after rows came or went."""
+    known = defined_by_key().values()
+    _put_in_effect(known, _standing(customer_id, [of.id for of in known]))
+
+
 def dispute(viewer: Viewer, key: str, why: str) -> None:
     """The customer says that what the company noted is wrong. It stays, marked, until the company looks again."""
     assert viewer.id is not None
