@@ -32,6 +32,7 @@ from core.journal import commands as journal
 from core.journal.activity import Kinds
 from core.jsons import OrjsonProvider
 from core.limits import Limits
+from core.options import option
 from core.slots import slot
 from core.wake import connect
 from core.web import Site
@@ -69,7 +70,10 @@ BUFFERS = {}
 COMMANDS = [journal.commands, *core_commands, *customers.doors.COMMANDS]
 
 # What staff may change while the site runs, with its default.
-OPTIONS = {**purchases.OPTIONS, "members_only": False, "invite_only": False}
+OPTIONS = {**purchases.OPTIONS, "members_only": False, "invite_only": False, "site_name": ""}
+
+# (label, endpoint) of the rooms of `/admin`, in the order of their tabs; one sees those that one may open.
+ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS]
 
 # (label, endpoint) of the navigation; an endpoint that is not there is left out.
 NAVIGATION = []
@@ -126,6 +130,7 @@ def _extend(app: Flask, settings: Settings) -> None:
         feed_types={one.type: one for one in FEED},
         actor_facts=ACTOR_FACTS,
         slots=SLOTS,
+        admin_rooms=ADMIN_ROOMS,
         facts={fact.name: fact for fact in FACTS},
         privacy=PRIVACY,
         jobs=JOBS,
@@ -170,7 +175,7 @@ def _compose(app: Flask) -> None:
 def _for_every_page() -> dict:
     """What the layout needs, beside what the view gives."""
     settings: Settings = g.get("settings") or _settings()
-    site = SimpleNamespace(name=settings.site_name, lang="en", dir="ltr", nav=_navigation(), url=settings.origin)
+    site = SimpleNamespace(name=option("site_name") or settings.site_name, lang="en", dir="ltr", nav=_navigation(), url=settings.origin)
     return {"site": site, "me": viewer(), "unread": 0}
 
 

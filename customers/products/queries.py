@@ -7,7 +7,11 @@ from sqlalchemy import ColumnElement, Select, select
 from core.db import db
 from customers.products.models import Product
 
-PRODUCT_COLUMNS = (Product.sku.label("product_sku"), Product.name.label("product_name"))
+PRODUCT_COLUMNS = (
+    Product.sku.label("product_sku"),
+    Product.name.label("product_name"),
+    Product.family.label("product_family"),
+)
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class ProductView:
 
 
 def with_product(query: Select, product_id: ColumnElement[int | None]) -> Select:
-    """The query with `product_sku` and `product_name` of the row's product, None where it has none."""
+    """The query with `product_sku`, `product_name` and `product_family` of the row's product, None where it has none."""
     return query.add_columns(*PRODUCT_COLUMNS).outerjoin(Product, Product.id == product_id)
 
 

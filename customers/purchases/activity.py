@@ -1,4 +1,4 @@
-"""What happens to orders, as the journal knows it. An order is said once, when it counts: paid, and its customer known."""
+"""What happens to orders, as the journal knows it. An order is said once, when it counts: paid, its customer known."""
 
 from dataclasses import dataclass
 

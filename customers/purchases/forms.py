@@ -1,4 +1,4 @@
-"""What shops and staff send about orders. Shop webhooks are mapped to these forms, so every door has the same limits."""
+"""What shops and staff send about orders. Shops' webhooks are mapped to these forms: every door has the same limits."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l

@@ -23,9 +23,8 @@ class Claim:
 
 
 class Purchase(Claim, Model):
-    """`status` is the shop's word; `counts_since` is what we make of it: None where it is unpaid, void or nobody's.
-
-    `returned_at`: nothing of it was kept. The two amounts are sums over the lines.
+    """`status` is the shop's word now, `said_status` the one it came with. `counts_since` is what we make of it: None
+    where it was never paid, or is nobody's yet. `returned_at`: nothing of it was kept. The amounts are sums over lines.
     """
 
     __tablename__ = "purchases"
@@ -42,7 +41,7 @@ class Purchase(Claim, Model):
     ordered_at: Mapped[datetime]
     currency: Mapped[str] = mapped_column(String(3), index=True)
     status: Mapped[str] = mapped_column(String(20))
-    is_paid: Mapped[bool]
+    said_status: Mapped[str] = mapped_column(String(20))
     counts_since: Mapped[datetime | None]
     ordered_amount: Mapped[int]
     refunded_amount: Mapped[int] = mapped_column(default=0)
@@ -50,8 +49,8 @@ class Purchase(Claim, Model):
 
 
 class PurchaseLine(Model):
-    """`net_amount` is the line's total as ordered. `report_net` is what is left of it, in the report currency; None where
-    no rate is known. `cost_amount` None means that nobody told us, never 0. `returned_at`: all of it came back."""
+    """`net_amount` is the line's total as ordered. `report_net` is what is left of it in the report currency; None
+    where no rate is known. `cost_amount` None means that nobody told us. `returned_at`: all of it came back."""
 
     __tablename__ = "purchase_lines"
     __table_args__ = (

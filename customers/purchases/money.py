@@ -4,8 +4,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+NO_DECIMALS = frozenset(re.findall("[A-Z]+", "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"))
+THREE_DECIMALS = frozenset(re.findall("[A-Z]+", "BHD IQD JOD KWD LYD OMR TND"))
 CODE = re.compile(r"[A-Z]{3}")
 MOST = 10**15
 
@@ -21,7 +21,7 @@ def is_code(text: str) -> bool:
 
 
 def to_minor(amount: Any, currency: str) -> int:
-    """`"59.90"`, 59.9 or Decimal("59.90") EUR → 5990. Half a minor unit rounds away from zero. ValueError where it is none."""
+    """`"59.90"`, 59.9 or Decimal("59.90") EUR → 5990; half a unit rounds away from zero. Else ValueError."""
     try:
         units = Decimal(str(amount).strip()).scaleb(decimals(currency)).quantize(Decimal(1), ROUND_HALF_UP)
     except (InvalidOperation, ValueError):

@@ -45,9 +45,7 @@ def _by_external_id(external_ids: set[str]) -> dict[str, int]:
         return {}
     became = func.coalesce(Customer.merged_into_id, Customer.id)
     rows = db.session.execute(
-        select(Customer.external_id, became).where(
-            Customer.external_id.in_(external_ids), Customer.erased_at.is_(None)
-        )
+        select(Customer.external_id, became).where(Customer.external_id.in_(external_ids), Customer.erased_at.is_(None))
     )
     return dict(rows.all())
 

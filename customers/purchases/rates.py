@@ -80,9 +80,7 @@ def set_rate(viewer: Viewer, currency: str, day: date, rate: str) -> None:
         raise Invalid({"currency": _("Three capital letters such as USD, other than the report currency.")})
     if not into:
         raise Invalid({"currency": _("Choose the report currency first.")})
-    db.session.merge(
-        Rate(currency=currency, into=into, day=day, rate=str(_positive(rate)), set_by_id=viewer.id)
-    )
+    db.session.merge(Rate(currency=currency, into=into, day=day, rate=str(_positive(rate)), set_by_id=viewer.id))
     db.session.flush()
     count_anew(currency)
 

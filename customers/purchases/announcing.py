@@ -1,0 +1,115 @@
+"""Saying it: an order goes into the journal once, when it counts, and each refund of it after that."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from core.clock import iso, now
+from core.db import db
+from core.journal import record
+from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
+from customers.purchases.models import Purchase, PurchaseLine, Refund
+from customers.purchases.statuses import PAID
+
+
+def announce(purchase_ids: Sequence[int], batch: int | None = None, late: bool = False) -> None:
+    """Those of them that count from now on: paid, their customer known, and not said yet."""
+    ready = (
+        Purchase.id.in_(purchase_ids),
+        Purchase.customer_id.is_not(None),
+        Purchase.counts_since.is_(None),
+        Purchase.status.in_(sorted(PAID)),
+    )
+    ids = list(db.session.scalars(select(Purchase.id).where(*ready).order_by(Purchase.ordered_at, Purchase.id)))
+    if not ids:
+        return
+    db.session.execute(
+        update(Purchase).where(Purchase.id.in_(ids)).values(counts_since=now()),
+        execution_options={"synchronize_session": False},
+    )
+    rows = {row.id: row for row in _as_recorded(ids)}
+    for purchase_id in ids:
+        _say(rows[purchase_id], batch, late)
+    _say_earlier_refunds(ids)
+
+
+def _say(row: Any, batch: int | None, late: bool) -> None:
+    said = PurchaseRecorded(
+        actor_id=row.customer_id,
+        purchase_id=row.id,
+        currency=row.currency,
+        net_amount=row.ordered_amount,
+        report_amount=None if row.unknown else int(row.report),
+        ordered_at=iso(row.ordered_at) or "",
+        nth=row.nth or 0,
+        days_since=(row.ordered_at - row.before).days if row.before else None,
+        late=late,
+    )
+    record(said, at=row.ordered_at if batch is not None else None)
+
+
+def _as_recorded(ids: Sequence[int]) -> Iterable[Any]:
+    place, worth = _places(ids), _worths(ids)
+    columns = (Purchase.id, Purchase.customer_id, Purchase.currency, Purchase.ordered_amount, Purchase.ordered_at)
+    query = (
+        select(*columns, place.c.nth, place.c.before, worth.c.report, worth.c.unknown)
+        .join(worth, worth.c.purchase_id == Purchase.id)
+        .outerjoin(place, place.c.id == Purchase.id)
+        .where(Purchase.id.in_(ids))
+    )
+    return db.session.execute(query).all()
+
+
+def _worths(ids: Sequence[int]) -> Any:
+    return (
+        select(
+            PurchaseLine.purchase_id,
+            func.sum(PurchaseLine.report_net).label("report"),
+            (func.count() - func.count(PurchaseLine.report_net)).label("unknown"),
+        )
+        .where(PurchaseLine.purchase_id.in_(ids))
+        .group_by(PurchaseLine.purchase_id)
+        .subquery()
+    )
+
+
+def _places(ids: Sequence[int]) -> Any:
+    """Each order's place among all that its customer kept, by date."""
+    theirs = select(Purchase.customer_id).where(Purchase.id.in_(ids)).scalar_subquery()
+    window = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
+    return (
+        select(
+            Purchase.id,
+            func.row_number().over(**window).label("nth"),
+            func.lag(Purchase.ordered_at).over(**window).label("before"),
+        )
+        .where(Purchase.customer_id.in_(theirs), Purchase.counts_since.is_not(None), Purchase.returned_at.is_(None))
+        .subquery()
+    )
+
+
+def _say_earlier_refunds(ids: Sequence[int]) -> None:
+    """Refunds that were taken while the order still waited for its customer."""
+    columns = (Purchase.customer_id, Purchase.currency, Purchase.ordered_amount)
+    query = select(Refund.__table__, *columns).join(Purchase, Purchase.id == Refund.purchase_id)
+    taken: dict[int, int] = {}
+    for row in db.session.execute(query.where(Refund.purchase_id.in_(ids)).order_by(Refund.id)):
+        taken[row.purchase_id] = taken.get(row.purchase_id, 0) + row.taken_amount
+        say_refund(row, row, row.ordered_amount - taken[row.purchase_id])
+
+
+def say_refund(refund: Any, order: Any, left: int, at: datetime | None = None) -> None:
+    said = PurchaseRefunded(
+        actor_id=order.customer_id,
+        purchase_id=refund.purchase_id,
+        refund_id=refund.id,
+        currency=order.currency,
+        net_amount=refund.taken_amount,
+        left_amount=left,
+        is_whole=left == 0,
+        is_cancellation=refund.is_cancellation,
+        refunded_at=iso(refund.refunded_at) or "",
+    )
+    record(said, at=at)

@@ -1,0 +1,167 @@
+"""Orders come in: once each, whichever door they take and however often they are delivered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.clock import now
+from core.db import db
+from core.errors import NotFound
+from customers.products.actions import ids_of_skus
+from customers.purchases import people, statuses
+from customers.purchases.alarms import raise_alarm, refuse_with_alarm
+from customers.purchases.announcing import announce
+from customers.purchases.models import Purchase, PurchaseLine
+from customers.purchases.rates import Converter, converter
+from customers.purchases.refunds import cancel, take_held
+from customers.purchases.shapes import Line, Order
+
+
+@dataclass(frozen=True)
+class Known:
+    """A stored order, as far as a repeat is compared with it."""
+
+    id: int
+    fingerprint: str
+    said_status: str
+    status: str
+
+
+def record_order(order: Order, source: str) -> tuple[int, bool]:
+    """(its id, whether it is new). The same id with other content is refused, and staff are told."""
+    people.lock(f"order:{order.order_id}")
+    known = known_orders([order.order_id]).get(order.order_id)
+    if known is None:
+        return record_new([order], source)[order.order_id], True
+    if (known.fingerprint, known.said_status) != (order.fingerprint, order.status):
+        refuse_other_content(order)
+    return known.id, False
+
+
+def refuse_other_content(order: Order) -> None:
+    text = _("The order %(id)s is here with other content. Its status is changed by PATCH.", id=order.order_id)
+    refuse_with_alarm("order_differs", order.order_id, order.fingerprint, text)
+
+
+def record_or_update(order: Order, source: str) -> int:
+    """From a shop that sends the whole order each time something about it moves: only the status may differ.
+    Other content is not taken, and staff are told."""
+    people.lock(f"order:{order.order_id}")
+    known = known_orders([order.order_id]).get(order.order_id)
+    if known is None:
+        return record_new([order], source)[order.order_id]
+    if known.fingerprint != order.fingerprint:
+        raise_alarm("order_differs", order.order_id, order.fingerprint, _("The shop changed this order."))
+    _move_status(known, order.order_id, order.status, now())
+    return known.id
+
+
+def set_status(order_id: str, status: str, at: datetime | None = None) -> int:
+    """Paid, cancelled, shipped: what the shop says of an order that is here."""
+    people.lock(f"order:{order_id}")
+    known = known_orders([order_id]).get(order_id)
+    if known is None:
+        raise NotFound
+    _move_status(known, order_id, status, at or now())
+    return known.id
+
+
+def _move_status(known: Known, order_id: str, status: str, at: datetime) -> None:
+    """Void is final: deliveries overtake one another, and a cancelled order is not revived by an older message."""
+    if known.status == status or statuses.is_void(known.status):
+        return
+    if statuses.is_paid(known.status) and not (statuses.is_paid(status) or statuses.is_void(status)):
+        return
+    db.session.execute(update(Purchase).where(Purchase.id == known.id).values(status=status))
+    if statuses.is_void(status):
+        cancel(order_id, at)
+    elif statuses.is_paid(status):
+        announce([known.id])
+
+
+def known_orders(order_ids: Sequence[str]) -> dict[str, Known]:
+    columns = (Purchase.order_id, Purchase.id, Purchase.fingerprint, Purchase.said_status, Purchase.status)
+    rows = db.session.execute(select(*columns).where(Purchase.order_id.in_(order_ids)))
+    return {row.order_id: Known(*row[1:]) for row in rows}
+
+
+def record_new(
+    orders: Sequence[Order], source: str, batch: int | None = None, owners: dict[people.Who, int] | None = None
+) -> dict[str, int]:
+    """Order id → id of those that were new; one that came in through another door meanwhile is left out."""
+    owners = people.find_all(order.who for order in orders) if owners is None else owners
+    made = _insert_orders(orders, source, batch, owners)
+    new = [order for order in orders if order.order_id in made]
+    _insert_lines(new, made)
+    announce(list(made.values()), batch)
+    take_held(list(made))
+    return made
+
+
+def _insert_orders(
+    orders: Sequence[Order], source: str, batch: int | None, owners: dict[people.Who, int]
+) -> dict[str, int]:
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Purchase).on_conflict_do_nothing(index_elements=["order_id"])
+    moment = now()
+    rows = [_row(order, source, batch, owners.get(order.who), moment) for order in orders]
+    return dict(db.session.execute(statement.returning(Purchase.order_id, Purchase.id), rows).all())
+
+
+def _row(order: Order, source: str, batch: int | None, customer_id: int | None, moment: datetime) -> dict[str, Any]:
+    return {
+        "order_id": order.order_id,
+        "customer_id": customer_id,
+        **order.who.columns(),
+        "fingerprint": order.fingerprint,
+        "recorded_at": moment,
+        "batch": batch,
+        "source": source,
+        "ordered_at": order.ordered_at,
+        "currency": order.currency,
+        "status": order.status,
+        "said_status": order.status,
+        "counts_since": None,
+        "ordered_amount": order.ordered_amount,
+        "refunded_amount": 0,
+        "returned_at": None,
+    }
+
+
+def _insert_lines(orders: Iterable[Order], ids: dict[str, int]) -> None:
+    """Nobody's products are made for an order that somebody else brought first."""
+    orders = list(orders)
+    if not orders:
+        return
+    products = ids_of_skus({line.sku: line.name for order in orders for line in order.lines})
+    convert = converter(default=orders[0].currency)
+    rows = [
+        _line_row(order, line, position, ids[order.order_id], products[line.sku], convert)
+        for order in orders
+        for position, line in enumerate(order.lines)
+    ]
+    db.session.execute(insert(PurchaseLine), rows)
+
+
+def _line_row(
+    order: Order, line: Line, position: int, purchase_id: int, product_id: int, convert: Converter
+) -> dict[str, Any]:
+    day = order.ordered_at.date()
+    return {
+        "purchase_id": purchase_id,
+        "product_id": product_id,
+        "position": position,
+        "quantity": line.quantity,
+        "net_amount": line.net_amount,
+        "cost_amount": line.cost_amount,
+        "refunded_quantity": 0,
+        "refunded_amount": 0,
+        "report_net": convert(line.net_amount, order.currency, day),
+        "report_cost": convert(line.cost_amount, order.currency, day),
+        "returned_at": None,
+    }

@@ -1,0 +1,140 @@
+"""Orders and refunds by the API."""
+
+import pytest
+
+from tests.purchases.make import LINES, order, refund
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture
+def shop(world, api):
+    return api(world.ada, "purchases:write", "read")
+
+
+def test_an_order_is_recorded_once_and_a_repeat_answers_the_same(shop, world):
+    first = shop.post("/purchases", order(email=world.ana.email))
+    again = shop.post("/purchases", order(email=world.ana.email))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json == again.json
+    assert first.json["customer_id"] == world.ana.id
+    assert first.json["net_amount"] == 5990
+
+
+def test_the_same_order_with_other_content_is_refused_and_staff_are_alarmed(shop, world, client, sign_in):
+    shop.post("/purchases", order(email=world.ana.email))
+    other = shop.post("/purchases", order(email=world.ana.email, lines=[LINES[0] | {"net_amount": 1}]))
+    assert other.status_code == 409
+    assert other.mimetype == "application/problem+json"
+    assert shop.get("/purchases/O-1").json["net_amount"] == 5990
+
+
+def test_lines_and_keys_in_another_order_say_the_same(shop, world):
+    lines = [LINES[0], {"sku": "T2", "name": "Kettle", "quantity": 1, "net_amount": 100}]
+    shop.post("/purchases", order(email=world.ana.email, lines=lines))
+    again = shop.post("/purchases", order(email=world.ana.email, lines=lines[::-1]))
+    assert again.status_code == 200
+
+
+def test_an_unknown_customer_waits(shop):
+    made = shop.post("/purchases", order(email="nobody@example.org"))
+    assert (made.status_code, made.json["state"], made.json["customer_id"]) == (201, "waiting", None)
+    assert [row["order_id"] for row in shop.get("/purchases").json["data"]] == ["O-1"]
+
+
+def test_a_part_comes_back_and_then_the_rest(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    part = shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T1", "quantity": 0, "net_amount": 1990}]))
+    again = shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T1", "quantity": 0, "net_amount": 1990}]))
+    assert (part.status_code, again.status_code) == (201, 200)
+    assert part.json == again.json
+    assert part.json["taken_amount"] == 1990
+    assert shop.get("/purchases/O-1").json["net_amount"] == 4000
+    rest = shop.post("/purchases/O-1/refunds", refund(refund_id="R-2", lines=[]))
+    assert rest.json["taken_amount"] == 4000
+    assert shop.get("/purchases/O-1").json["net_amount"] == 0
+
+
+def test_a_refund_before_its_order_is_held_and_taken_when_the_order_comes(shop, world):
+    sent = refund(lines=[{"sku": "T1", "quantity": 1, "net_amount": 1990}])
+    held = shop.post("/purchases/O-1/refunds", sent)
+    assert (held.status_code, held.json["state"]) == (202, "held")
+    made = shop.post("/purchases", order(email=world.ana.email))
+    assert (made.status_code, made.json["net_amount"]) == (201, 4000)
+    assert shop.post("/purchases/O-1/refunds", sent).status_code == 200
+
+
+def test_the_same_refund_with_other_content_is_refused(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T1", "quantity": 0, "net_amount": 1990}]))
+    other = shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T1", "quantity": 0, "net_amount": 1}]))
+    assert other.status_code == 409
+
+
+def test_what_was_not_in_the_order_cannot_come_back(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    wrong = shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T9", "quantity": 1, "net_amount": 1}]))
+    assert wrong.status_code == 422
+    assert list(wrong.json["errors"]) == ["lines.0.sku"]
+
+
+def test_more_than_was_paid_takes_what_is_left(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    much = shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T1", "quantity": 1, "net_amount": 9999}]))
+    assert (much.status_code, much.json["taken_amount"]) == (201, 5990)
+
+
+def test_a_cancelled_order_gives_back_what_is_left_and_stays_cancelled(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T1", "quantity": 0, "net_amount": 1990}]))
+    gone = shop.patch("/purchases/O-1", {"status": "cancelled"})
+    assert (gone.status_code, gone.json["net_amount"], gone.json["status"]) == (200, 0, "cancelled")
+    revived = shop.patch("/purchases/O-1", {"status": "paid"})
+    assert revived.json["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"currency": "eur"}, "currency"),
+        ({"currency": "EURO"}, "currency"),
+        ({"lines": []}, "lines"),
+        ({"lines": [{"sku": "T1", "quantity": 1, "net_amount": 59.9}]}, "lines.0.net_amount"),
+        ({"lines": [{"sku": "T1", "quantity": -1, "net_amount": 1}]}, "lines.0.quantity"),
+        ({"customer": {}}, "customer"),
+        ({"customer": {"email": "no address"}}, "customer.email"),
+        ({"customer": {"name": "Ana"}}, "customer.name"),
+        ({"ordered_at": "yesterday"}, "ordered_at"),
+        ({"status": "maybe"}, "status"),
+        ({"order_id": ""}, "order_id"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_wrong_field_is_named(shop, change, field):
+    answer = shop.post("/purchases", order(email="a@example.org") | change)
+    assert answer.status_code == 422
+    assert field in answer.json["errors"]
+
+
+def test_only_the_shop_and_staff_write_orders(world, api, client):
+    assert api(world.ana, "read", "write").post("/purchases", order()).status_code == 403
+    assert client.post("/api/v1/purchases", json=order()).status_code == 401
+    assert api(world.ana, "purchases:write").post("/purchases", order()).status_code == 201
+
+
+def test_a_session_of_a_customer_writes_no_orders(world, client, sign_in, csrf):
+    sign_in(client, world.ana)
+    assert client.post("/api/v1/purchases", json=order(), headers={"X-CSRFToken": csrf}).status_code == 403
+
+
+def test_one_sees_ones_own_order_and_nobody_elses(shop, world, api):
+    shop.post("/purchases", order(email=world.ana.email))
+    assert api(world.ana, "read").get("/purchases/O-1").status_code == 200
+    assert api(world.ben, "read").get("/purchases/O-1").status_code == 404
+    assert api(world.ben, "read").get(f"/customers/{world.ana.id}/purchases").status_code == 404
+    assert len(api(world.ana, "read").get(f"/customers/{world.ana.id}/purchases").json["data"]) == 1
+
+
+def test_an_unknown_sku_becomes_a_product_outside_the_catalogue(shop, world):
+    shop.post("/purchases", order(email=world.ana.email, lines=[LINES[0] | {"sku": "X9", "name": "Brush"}]))
+    assert shop.get("/purchases/O-1").json["lines"][0]["name"] == "Brush"
