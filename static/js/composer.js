@@ -93,7 +93,7 @@ function drafts(box, area) {
     const fields = new FormData(form);
     fields.delete("csrf_token");
     const answer = await send(box.dataset.draftUrl, fields).catch(() => null);
-    status.textContent = answer && answer.ok ? status.dataset.saved || "Draft saved" : "";
+    status.textContent = answer && answer.ok ? status.dataset.saved : "";
   });
   area.form?.addEventListener("input", save);
 }

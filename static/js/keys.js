@@ -1,5 +1,4 @@
 // j and k walk a list, o opens, / searches, r replies, ? shows all of it. Never while one types.
-const HELP = [["j  k", "next, previous"], ["o", "open"], ["/", "search"], ["r", "reply"], ["g h", "front page"], ["g l", "latest"], ["?", "these keys"]];
 const GO = { h: "/", l: "/latest", i: "/ideas", n: "/inbox" };
 let before = "";
 
@@ -17,26 +16,8 @@ function walk(step) {
 }
 
 function help() {
-  const shown = document.createElement("dialog");
-  shown.className = "dialog";
-  const list = document.createElement("dl");
-  list.className = "dialog__keys";
-  HELP.forEach(([keys, text]) => {
-    const dt = document.createElement("dt");
-    keys.split(" ").filter(Boolean).forEach((key) => {
-      const kbd = document.createElement("kbd");
-      kbd.textContent = key;
-      dt.append(kbd, " ");
-    });
-    const dd = document.createElement("dd");
-    dd.textContent = text;
-    list.append(dt, dd);
-  });
-  shown.append(list);
-  shown.setAttribute("aria-label", "Keys");
-  shown.addEventListener("close", () => shown.remove());
-  shown.addEventListener("click", (event) => event.target === shown && shown.close());
-  document.body.append(shown);
+  const shown = document.getElementById("keys");
+  shown.onclick = (event) => event.target === shown && shown.close();
   shown.showModal();
 }
 

@@ -31,7 +31,7 @@ function dialogOf(question, agree) {
   form.className = "row row--end";
   const no = document.createElement("button");
   no.className = "button button--secondary";
-  no.textContent = document.documentElement.dataset.cancel || "Cancel";
+  no.textContent = document.body.dataset.cancel;
   const yes = document.createElement("button");
   yes.className = "button";
   yes.value = "yes";
