@@ -9,6 +9,7 @@ from core.errors import Invalid
 from core.mail import newest
 from customers import emails, handles, passwords
 from customers.accounts.actions import create
+from customers.accounts.first_admin import first_admin_link
 from customers.accounts.queries import by_email
 from customers.links.actions import address_of, make_link
 from customers.tokens.actions import create_token
@@ -41,6 +42,15 @@ def create_command(email: str, handle: str, name: str, roles: tuple[str, ...], p
     link = "" if password else address_of("sign_in.by_link", secret=make_link("sign_in", address, made.id))
     commit()
     click.echo(link or f"{made.handle} <{address}>")
+
+
+@customers.command("first-admin")
+def first_admin_command() -> None:
+    """Prints a one-time link for the first admin; nothing once an admin has come in."""
+    link = first_admin_link()
+    commit()
+    if link:
+        click.echo(link)
 
 
 @tokens.command("create")
