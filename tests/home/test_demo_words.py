@@ -218,3 +218,82 @@ def test_support_cases_name_people_and_products(words, people):
     for case in words["support_case"]:
         assert case["customer"] in people and case["product"] in skus and case["minutes"] >= 0
         assert case["opened_days_ago"] > case.get("closed_days_ago", 0) and ("closed_days_ago" in case) == (case["status"] == "closed")
+
+
+def test_badges_levels_and_rewards_can_be_read_and_reached(words, people):
+    leaves = {"posts", "tips", "tips_worked", "answers_accepted", "likes_received", "orders", "net_spend"}
+    badges = {badge["slug"]: badge for badge in words["badge"]}
+    assert 12 <= len(badges) <= 16 and {badge["tier"] for badge in badges.values()} == {"bronze", "silver", "gold"}
+    for badge in badges.values():
+        rule = badge.get("conditions", {"all": []})
+        assert {leaf["fact"] for leaf in rule.get("all", [rule])} <= leaves, badge["slug"]
+    for given in words["badge_given"]:
+        assert given["badge"] in badges and {given["to"], given["by"]} <= set(people) and given["reason"]
+    points = [level["points"] for level in words["level"]]
+    assert len(points) == 6 and points == sorted(set(points)) and points[0] == 0
+    names = {level["name"] for level in words["level"]}
+    assert len(words["catalogue"]) == 8 and {reward.get("level", "Regular") for reward in words["catalogue"]} <= names
+    items = {reward["name"] for reward in words["catalogue"]}
+    assert all(taken["item"] in items and taken["customer"] in people for taken in words["redemption"])
+
+
+def test_ideas_name_only_what_exists_and_nobody_votes_twice(words, people):
+    ideas = {idea["key"]: idea for idea in words["idea"]}
+    campaigns = {campaign["key"]: campaign for campaign in words["campaign"]}
+    skus = {product["sku"] for product in words["product"]}
+    assert len(ideas) == len(words["idea"]) >= 24
+    assert {idea["status"] for idea in ideas.values()} == {"open", "planned", "started", "shipped", "declined"}
+    for key, idea in ideas.items():
+        votes, acting = idea["votes"], {idea["author"], idea.get("response_by", "pia")}
+        assert {*votes, *acting} <= members(people) and unique([*votes, idea["author"]]), key
+        assert idea.get("campaign", "rook-two") in campaigns and idea.get("product", "T1") in skus, key
+        assert 10 <= len(idea["title"]) <= 100 and len(idea["tags"]) <= 5, key
+        assert set(idea.get("weights", {})) <= {*votes, idea["author"]}, key
+        over = idea.get("response_days_ago", 0) if idea["status"] in ("shipped", "declined") else 0
+        assert all(people[handle]["joined_days_ago"] > over for handle in votes), key
+        assert ("response" in idea) == ("response_by" in idea) and "role" in people[idea.get("response_by", "pia")], key
+        assert idea.get("response_days_ago", 0) < idea["days_ago"] < people[idea["author"]]["joined_days_ago"], key
+
+
+def test_ideas_are_discussed_in_order_by_members(words, people):
+    for idea in words["idea"]:
+        hours = [0, *(post["hours_after"] for post in idea.get("post", []))]
+        assert hours == sorted(set(hours)) and hours[-1] < idea["days_ago"] * 24, idea["key"]
+        for post in idea.get("post", []):
+            assert {post["author"], *post.get("likes", [])} <= members(people), idea["key"]
+            assert post["author"] not in post.get("likes", []), idea["key"]
+
+
+def test_one_campaign_runs_one_is_decided_and_their_ideas_fall_into_them(words):
+    campaigns = {campaign["key"]: campaign for campaign in words["campaign"]}
+    ideas = {idea["key"]: idea for idea in words["idea"]}
+    assert sorted(campaign["state"] for campaign in campaigns.values()) == ["decided", "open"]
+    for idea in ideas.values():
+        if "campaign" in idea:
+            campaign = campaigns[idea["campaign"]]
+            assert campaign["opened_days_ago"] > idea["days_ago"] > campaign["closes_days_ago"], idea["key"]
+    for campaign in campaigns.values():
+        assert {ideas[key]["campaign"] for key in campaign.get("winners", [])} <= {campaign["key"]}
+
+
+def test_nobody_spends_more_votes_than_the_budget(words):
+    spent = Counter()
+    for idea in words["idea"]:
+        if idea.get("campaign") == "rook-two":
+            weights = idea.get("weights", {})
+            assert set(weights.values()) <= {1, 2, 3}
+            spent.update({handle: weights.get(handle, 1) for handle in (idea["author"], *idea["votes"])})
+    assert spent and max(spent.values()) <= 10, spent.most_common(3)
+
+
+def test_a_merge_a_note_a_proxy_vote_and_evidence_point_at_what_exists(words, people):
+    ideas = {idea["key"]: idea for idea in words["idea"]}
+    threads = {thread["key"]: thread for thread in words["thread"]}
+    for merge in words["merge"]:
+        assert merge["from"] != merge["into"] and {merge["from"], merge["into"]} <= set(ideas)
+        assert set(ideas[merge["from"]]["votes"]) & set(ideas[merge["into"]]["votes"]), "some must not count twice"
+    assert all(note["idea"] in ideas and "role" in people[note["by"]] for note in words["note"])
+    assert all(vote["idea"] in ideas and vote["customer"] in people for vote in words["vote_on_behalf"])
+    evidence = [proof for idea in ideas.values() for proof in idea.get("evidence", [])]
+    assert evidence and all(0 <= proof["importance"] <= 3 for proof in evidence)
+    assert all(1 <= proof["post"] <= len(posts_of(threads[proof["thread"]])) for proof in evidence)
