@@ -1,0 +1,99 @@
+"""What any search engine does for us. `tests/search_index/test_engines.py` is the contract that each of them passes."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Literal, NamedTuple, Protocol
+
+from core.searchable import Document, Ref
+from search_index.analysis import STOP_WORDS, stem, words
+from search_index.query import Query, Word, facet
+
+Sort = Literal["relevance", "latest", "likes"]
+SORTS: tuple[Sort, ...] = ("relevance", "latest", "likes")
+SECONDS = 0.5
+DEEPEST = 1000
+VERSION = 1  # part of the index's name: raise it when documents are cut or stored differently
+RARE_WORDS = 6
+
+
+class Place(NamedTuple):
+    """Where a hit stands in its list; a page begins after one of these. Higher comes first."""
+
+    value: float
+    id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    ref: Ref
+    value: float
+
+    @property
+    def place(self) -> Place:
+        return Place(self.value, self.ref.id, self.ref.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """`complete` is False where time ran out: there may be more than these."""
+
+    list: Sequence[Hit] = field(default_factory=list)
+    complete: bool = True
+
+
+class IndexWriter(Protocol):
+    def put(self, documents: Iterable[Document]) -> None:
+        """Adds them, or replaces what has the same ref."""
+
+    def remove(self, refs: Iterable[Ref]) -> None: ...
+
+
+class SearchEngine(Protocol):
+    name: str
+
+    def writing(self) -> AbstractContextManager[IndexWriter]:
+        """One writer at a time. All or nothing is written when the block is left.
+
+        Read the tables inside of it: then nobody who read them earlier can write after you.
+        """
+
+    def search(self, query: Query, sort: Sort, scopes: Collection[str], limit: int, after: Place | None = None) -> Hits:
+        """The best first, at most `limit`, of the scope "" and of `scopes`. Never takes much longer than SECONDS."""
+
+    def rarest(self, stems: Collection[str], most: int) -> list[str]:
+        """Those that say most about a text: in the fewest documents, but in some where that is known."""
+
+    def refs(self) -> Iterator[tuple[Ref, int]]:
+        """All that is indexed, each with the fingerprint of its document."""
+
+    def count(self) -> int: ...
+
+
+def facets(document: Document) -> list[str]:
+    """Everything about a document that an operator can ask for."""
+    values = [("kind:", document.kind), ("@", document.author), ("product:", document.product)]
+    values += [("status:", document.status), ("category:", document.category), ("#", document.category)]
+    values += [("#", tag) for tag in document.tags]
+    return sorted({facet(sign, value).key for sign, value in values if value})
+
+
+def fingerprint(document: Document) -> int:
+    """The same for the same content, so that `check` sees a stale document as well as a missing one."""
+    content = repr([getattr(document, name) for name in document.__dataclass_fields__])
+    return int.from_bytes(blake2b(content.encode(errors="replace"), digest_size=8).digest(), signed=True)
+
+
+def similar(engine: SearchEngine, text: str, kinds: Collection[str], scopes: Collection[str], limit: int) -> Hits:
+    """What shares the rarest words of a text with it, and a title best of all."""
+    stems = {stem(word) for word in words(text)[:100] if word not in STOP_WORDS}
+    rare = engine.rarest(stems, RARE_WORDS)
+    if not rare:
+        return Hits()
+    query = Query(
+        terms=(tuple(Word(one) for one in rare),),
+        facets=(tuple(facet("kind:", kind) for kind in kinds),),
+    )
+    return engine.search(query, "relevance", scopes, limit)

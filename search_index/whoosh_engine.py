@@ -1,0 +1,188 @@
+"""Whoosh: the engine that needs no service. A folder of files, written by the worker alone, read by every process.
+
+The index holds pickles, so its folder must be writable by us alone; it can always be made anew.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.analysis import Token, Tokenizer
+from whoosh.collectors import TimeLimit
+from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.searching import Searcher
+from whoosh.sorting import FieldFacet
+from whoosh.writing import SegmentWriter
+
+from core.searchable import Document, Ref
+from search_index.analysis import positions
+from search_index.engine import DEEPEST, VERSION, Hit, Hits, Place, Sort, facets, fingerprint
+from search_index.query import Query
+from search_index.whoosh_queries import Translation
+
+LOCK_SECONDS = 60.0
+
+
+class Forms(Tokenizer):
+    """Each word with its stem at the same place."""
+
+    def __call__(self, value: str, start_pos: int = 0, mode: str = "", **_kept: Any) -> Iterator[Token]:
+        token = Token(positions=True, mode=mode)
+        token.boost = 1.0
+        token.stopped = False
+        for place, form in positions(value):
+            token.text = form
+            token.pos = start_pos + place
+            yield token
+
+
+SCHEMA = Schema(
+    ref=ID(unique=True, stored=True),
+    fingerprint=STORED,
+    facets=KEYWORD(commas=True),
+    scope=ID,
+    created=NUMERIC(int, bits=64, signed=True, sortable=True, stored=True),
+    likes=NUMERIC(int, bits=64, signed=True, sortable=True, stored=True),
+    title=TEXT(analyzer=Forms()),
+    words=TEXT(analyzer=Forms()),
+)
+
+
+class WhooshEngine:
+    name = "whoosh"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / f"whoosh-{VERSION}"
+        self._of_thread = threading.local()
+
+    @contextmanager
+    def writing(self) -> Iterator["WhooshWriter"]:
+        writer = self._made().writer(timeout=LOCK_SECONDS, delay=0.05)
+        waiting = WhooshWriter()
+        try:
+            yield waiting
+        except BaseException:
+            writer.cancel()
+            raise
+        try:
+            waiting.write(writer)
+            writer.commit()
+        except BaseException:
+            writer.writelock.release()
+            raise
+
+    def search(self, query: Query, sort: Sort, scopes: Collection[str], limit: int, after: Place | None = None) -> Hits:
+        searcher = self._searcher()
+        if searcher is None:
+            return Hits()
+        translated = Translation(searcher, query).narrowed(_hidden(searcher, scopes))
+        by = {"relevance": None, "latest": "created", "likes": "likes"}[sort]
+        collector = searcher.collector(limit=DEEPEST, sortedby=by and FieldFacet(by, reverse=True))
+        complete = True
+        try:
+            searcher.search_with_collector(translated, collector)
+        except TimeLimit:
+            complete = False
+        hits = [_hit(searcher.stored_fields(number), score, by) for score, number in collector.results().top_n]
+        return Hits(_page(hits, limit, after), complete)
+
+    def rarest(self, stems: Collection[str], most: int) -> list[str]:
+        searcher = self._searcher()
+        if searcher is None:
+            return []
+        counts = {one: searcher.doc_frequency("words", one) for one in stems}
+        return sorted((one for one in stems if counts[one]), key=lambda one: (counts[one], one))[:most]
+
+    def refs(self) -> Iterator[tuple[Ref, int]]:
+        searcher = self._searcher()
+        if searcher is not None:
+            for stored in searcher.documents():
+                yield _ref(stored["ref"]), stored["fingerprint"]
+
+    def count(self) -> int:
+        searcher = self._searcher()
+        return searcher.doc_count() if searcher else 0
+
+    def _made(self) -> whoosh_index.Index:
+        """The index, made empty by whoever writes first."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileStorage(str(self.folder)).lock("MAKING")
+        lock.acquire(blocking=True)
+        try:
+            if whoosh_index.exists_in(str(self.folder)):
+                return whoosh_index.open_dir(str(self.folder))
+            return whoosh_index.create_in(str(self.folder), SCHEMA)
+        finally:
+            lock.release()
+
+    def _searcher(self) -> Searcher | None:
+        """This thread's view of the index, as of the last commit; None where nothing was ever written."""
+        searcher = getattr(self._of_thread, "searcher", None)
+        if searcher is None:
+            if not whoosh_index.exists_in(str(self.folder)):
+                return None
+            searcher = whoosh_index.open_dir(str(self.folder)).searcher()
+        elif not searcher.up_to_date():
+            searcher = searcher.refresh()
+        self._of_thread.searcher = searcher
+        return searcher
+
+
+class WhooshWriter:
+    """Collects until the end: in one commit Whoosh would keep both of two documents with one ref."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Ref, Document | None] = {}
+
+    def put(self, documents: Iterable[Document]) -> None:
+        self._waiting |= {document.ref: document for document in documents}
+
+    def remove(self, refs: Iterable[Ref]) -> None:
+        self._waiting |= dict.fromkeys(refs)
+
+    def write(self, writer: SegmentWriter) -> None:
+        for ref, document in self._waiting.items():
+            writer.delete_by_term("ref", _key(ref))
+            if document is not None:
+                writer.add_document(**_fields(document))
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    return {
+        "ref": _key(document.ref),
+        "fingerprint": fingerprint(document),
+        "facets": ",".join(["*", *facets(document)]),
+        "scope": document.scope,
+        "created": round(document.created_at.timestamp() * 1_000_000),
+        "likes": document.likes,
+        "title": document.title,
+        "words": " ".join([document.title, *document.tags, document.text]),
+    }
+
+
+def _key(ref: Ref) -> str:
+    return f"{ref.kind}:{ref.id}"
+
+
+def _ref(key: str) -> Ref:
+    kind, _, number = key.rpartition(":")
+    return Ref(kind, int(number))
+
+
+def _hit(stored: dict[str, Any], score: float, by: str | None) -> Hit:
+    return Hit(_ref(stored["ref"]), float(stored[by]) if by else score)
+
+
+def _page(hits: list[Hit], limit: int, after: Place | None) -> list[Hit]:
+    ordered = sorted(hits, key=lambda hit: hit.place, reverse=True)
+    return [hit for hit in ordered if after is None or hit.place < after][:limit]
+
+
+def _hidden(searcher: Searcher, scopes: Collection[str]) -> list[str]:
+    """Few scopes are closed to a viewer: it is cheaper to leave those out than to ask for the others."""
+    all_scopes = [scope.decode() for scope in searcher.lexicon("scope")]
+    return [scope for scope in all_scopes if scope and scope not in scopes]

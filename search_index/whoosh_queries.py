@@ -1,0 +1,126 @@
+"""Our query as Whoosh's, with a deadline in every leaf: Whoosh looks at the clock only between two hits."""
+
+import time
+from collections.abc import Collection
+from datetime import datetime
+from heapq import nlargest
+from itertools import islice
+from typing import Any
+
+from whoosh import query as wq
+from whoosh.collectors import TimeLimit
+from whoosh.matching import Matcher, WrappingMatcher
+from whoosh.query.spans import SpanNear2
+from whoosh.searching import Searcher
+
+from search_index.engine import SECONDS
+from search_index.query import MOST_EXPANSIONS, Facet, Phrase, Prefix, Query, Term, Word
+
+MOST_LOOKED_AT = 2000
+TITLE_WEIGHT = 2.5
+
+
+class Timed(WrappingMatcher):
+    """The postings of one term, which refuse to go on when time is up."""
+
+    def __init__(self, child: Matcher, deadline: float, boost: float = 1.0) -> None:
+        super().__init__(child, boost)
+        self.deadline = deadline
+
+    def _replacement(self, newchild: Matcher) -> "Timed":
+        return Timed(newchild, self.deadline, self.boost)
+
+    def copy(self) -> "Timed":
+        return Timed(self.child.copy(), self.deadline, self.boost)
+
+    def next(self) -> Any:
+        if time.monotonic() > self.deadline:
+            raise TimeLimit
+        return self.child.next()
+
+    def skip_to(self, id: int) -> Any:
+        if time.monotonic() > self.deadline:
+            raise TimeLimit
+        return self.child.skip_to(id)
+
+
+class TimedTerm(wq.Term):
+    def __init__(self, fieldname: str, text: str, deadline: float, boost: float = 1.0) -> None:
+        super().__init__(fieldname, text, boost)
+        self.deadline = deadline
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:
+        postings = super().matcher(searcher, context)
+        return Timed(postings, self.deadline) if postings.is_active() else postings
+
+
+class Near(SpanNear2):
+    """Terms next to each other. Whoosh's own estimate of its size fails on a name that it never imported."""
+
+    def _and_query(self) -> wq.Query:
+        return wq.And(self.qs)
+
+
+class Translation:
+    """One query for one searcher; its time runs from here."""
+
+    def __init__(self, searcher: Searcher, query: Query) -> None:
+        self.searcher = searcher
+        self.query = query
+        self.deadline = time.monotonic() + SECONDS
+
+    def narrowed(self, hidden_scopes: Collection[str]) -> wq.Query:
+        query = self.query
+        field = "title" if query.title_only else "words"
+        closed = [self._any([self._facet(one) for one in group]) for group in query.facets]
+        if query.since or query.until:
+            closed.append(wq.NumericRange("created", _stamp(query.since), _stamp(query.until), endexcl=True))
+        wanted = [self._any([self._term(one, field) for one in group]) for group in query.terms]
+        found = wq.And(self._scored(wanted) + closed or [self._leaf("facets", "*")])
+        unwanted = [self._term(one, field) for one in query.without]
+        unwanted += [self._facet(one) for one in query.without_facets]
+        unwanted += [self._leaf("scope", scope) for scope in hidden_scopes]
+        return wq.AndNot(found, self._any(unwanted)) if unwanted else found
+
+    def _scored(self, wanted: list[wq.Query]) -> list[wq.Query]:
+        """Words in the title count most. What a facet adds to a score is the same for all hits."""
+        if self.query.title_only or not wanted:
+            return wanted
+        return [wq.AndMaybe(wq.And(wanted), self._any(self._title_words()))]
+
+    def _title_words(self) -> list[wq.Query]:
+        terms = [one for group in self.query.terms for one in group]
+        return [self._leaf("title", one.stem, TITLE_WEIGHT) for one in terms if isinstance(one, Word)] or [
+            self._term(one, "title") for one in terms
+        ]
+
+    def _term(self, term: Term, field: str) -> wq.Query:
+        match term:
+            case Word(stem):
+                return self._leaf(field, stem)
+            case Prefix(start):
+                return self._any([self._leaf(field, word) for word in self._expanded(field, start)])
+            case Phrase(stems):
+                return Near([self._leaf(field, stem) for stem in stems], slop=1, ordered=True)
+        raise TypeError(term)
+
+    def _expanded(self, field: str, start: str) -> list[str]:
+        """The most frequent words with this beginning."""
+        reader = self.searcher.reader()
+        words = islice(reader.expand_prefix(field, start), MOST_LOOKED_AT)
+        frequent = nlargest(MOST_EXPANSIONS, words, key=lambda word: reader.doc_frequency(field, word))
+        return [word.decode() for word in frequent]
+
+    def _facet(self, facet: Facet) -> wq.Query:
+        return self._leaf("facets", facet.key)
+
+    def _leaf(self, field: str, text: str, boost: float = 1.0) -> wq.Query:
+        return TimedTerm(field, text, self.deadline, boost)
+
+    @staticmethod
+    def _any(queries: list[wq.Query]) -> wq.Query:
+        return queries[0] if len(queries) == 1 else wq.Or(queries)
+
+
+def _stamp(moment: datetime | None) -> int | None:
+    return round(moment.timestamp() * 1_000_000) if moment else None
