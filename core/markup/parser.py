@@ -32,7 +32,7 @@ def parser(html: bool = False) -> MarkdownIt:
 def _build(html: bool) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": html, "breaks": True, "maxNesting": _NESTING, "xhtmlOut": False})
     md.enable(["table", "strikethrough"])
-    md.validateLink = leads_somewhere  # type: ignore[method-assign]
+    md.validateLink = leads_somewhere  # type: ignore[assignment,method-assign]
     for rule in (link_rule, mention_rule, emoji_rule, quote_rule, shape_rule, limit_rule):
         md.use(rule)
     return md

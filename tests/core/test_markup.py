@@ -58,7 +58,7 @@ def test_emoji_have_names() -> None:
         ("www.a.de/b, and", "http://www.a.de/b", "www.a.de/b"),
         ("*https://a.de/?a=1&b=2*", "https://a.de/?a=1&amp;b=2", "https://a.de/?a=1&amp;b=2"),
         ("http://localhost:8000/", "http://localhost:8000/", "http://localhost:8000/"),
-        ("HTTPS://a.de", "https://a.de", "HTTPS://a.de"),
+        ("HTTPS://a.de", "HTTPS://a.de", "HTTPS://a.de"),
         ("https://käse.de/ä", "https://xn--kse-qla.de/%C3%A4", "https://käse.de/ä"),
     ],
 )
