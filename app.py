@@ -18,7 +18,7 @@ import customers.purchases.doors as purchases
 import forum.doors
 import forum.feed
 import insights.doors
-from core import answers, headers, health, logs, mail, own_traces
+from core import answers, headers, health, logs, mail, own_traces, uploads
 from core.access import GUEST, viewer
 from core.breaker import Breaker
 from core.buffer import Buffers
@@ -38,7 +38,14 @@ from core.wake import connect
 from core.web import Site
 from customers import viewers
 
-BLUEPRINTS = [health.pages, *customers.doors.BLUEPRINTS, *purchases.BLUEPRINTS, *forum.doors.BLUEPRINTS, *insights.doors.BLUEPRINTS]
+BLUEPRINTS = [
+    health.pages,
+    uploads.pages,
+    *customers.doors.BLUEPRINTS,
+    *purchases.BLUEPRINTS,
+    *forum.doors.BLUEPRINTS,
+    *insights.doors.BLUEPRINTS,
+]
 
 KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS]
 
@@ -175,7 +182,9 @@ def _compose(app: Flask) -> None:
 def _for_every_page() -> dict:
     """What the layout needs, beside what the view gives."""
     settings: Settings = g.get("settings") or _settings()
-    site = SimpleNamespace(name=option("site_name") or settings.site_name, lang="en", dir="ltr", nav=_navigation(), url=settings.origin)
+    site = SimpleNamespace(
+        name=option("site_name") or settings.site_name, lang="en", dir="ltr", nav=_navigation(), url=settings.origin
+    )
     return {"site": site, "me": viewer(), "unread": 0}
 
 
