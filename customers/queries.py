@@ -50,3 +50,15 @@ def ids_by_handle(handles: list[str]) -> dict[str, int]:
 def lock_person(customer_id: int | None) -> None:
     """What one person does twice at once (a double click) happens one after the other from here to the commit."""
     db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+
+
+def who_they_became(customer_ids: set[int]) -> dict[int, int]:
+    """Each id → the customer whose record it is now: themselves, or whom they were merged into. The erased are left out."""
+    rows = db.session.execute(
+        select(Customer.id, Customer.merged_into_id, Customer.erased_at).where(Customer.id.in_(customer_ids))
+    ).all()
+    merged = {row.merged_into_id for row in rows if row.merged_into_id is not None} - customer_ids
+    onward = who_they_became(merged) if merged else {}
+    direct = {row.id: row.id for row in rows if row.merged_into_id is None and row.erased_at is None}
+    onward |= direct
+    return {row.id: onward[row.merged_into_id or row.id] for row in rows if (row.merged_into_id or row.id) in onward}

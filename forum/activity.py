@@ -54,17 +54,20 @@ class ThreadReopened(_OfThread):
 class ThreadHidden(_OfThread):
     kind = "forum.thread_hidden"
     reason: str = ""
+    post_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadRestored(_OfThread):
     kind = "forum.thread_restored"
+    post_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadDeleted(_OfThread):
     kind = "forum.thread_deleted"
     reason: str = ""
+    post_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
     if not access.may_delete(viewer, post):
         raise Refused(_("This post is not yours to delete."))
     if post.number == 1:
-        _delete_thread(viewer, thread, reason)
+        _delete_thread(viewer, thread, post, reason)
     post.deleted_at, post.deleted_by_id = now(), viewer.id
     if thread.answer_id == post.id:
         _withdraw_answer(viewer, thread, post)
@@ -115,7 +115,7 @@ def restore_post(viewer: Viewer, post_id: int) -> Post:
     post.deleted_at = post.deleted_by_id = None
     if post.number == 1:
         thread.deleted_at = thread.deleted_by_id = None
-        record(ThreadRestored(actor_id=viewer.id, thread_id=thread.id))
+        record(ThreadRestored(actor_id=viewer.id, thread_id=thread.id, post_id=post.id))
     else:
         record(PostRestored(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))
     db.session.flush()
@@ -223,11 +223,11 @@ def _keep_revision(viewer: Viewer, post: Post) -> None:
     )
 
 
-def _delete_thread(viewer: Viewer, thread: Thread, reason: str) -> None:
+def _delete_thread(viewer: Viewer, thread: Thread, opening: Post, reason: str) -> None:
     if thread.post_count > 1 and not access.moderates(viewer):
         raise Conflict(_("Others have replied, so the thread stays. A moderator can help."))
     thread.deleted_at, thread.deleted_by_id = now(), viewer.id
-    record(ThreadDeleted(actor_id=viewer.id, thread_id=thread.id, reason=reason))
+    record(ThreadDeleted(actor_id=viewer.id, thread_id=thread.id, post_id=opening.id, reason=reason))
 
 
 def _check_may_accept(viewer: Viewer, thread: Thread) -> None:

@@ -1,5 +1,6 @@
 """What pages, API and feeds read of threads: a fixed number of statements, whatever the size."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -106,3 +107,10 @@ def of_product(sku: str) -> ColumnElement[bool]:
 
 def is_pinned() -> ColumnElement[bool]:
     return Thread.pinned_at.is_not(None) & (Thread.pinned_until.is_(None) | (Thread.pinned_until > now()))
+
+
+def places_of(thread_ids: Sequence[int]) -> dict[int, Any]:
+    """Where threads stand and what they are about: id → row of category, product_sku and product_family."""
+    query = select(Thread.id, Category.slug.label("category")).join(Category, Category.id == Thread.category_id)
+    rows = db.session.execute(with_product(query, Thread.product_id).where(Thread.id.in_(thread_ids)))
+    return {row.id: row for row in rows}

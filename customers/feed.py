@@ -1,0 +1,25 @@
+"""Customers in the export feed: that somebody is there, never who. The feed adds the token's own key for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access import Viewer
+from core.db import db
+from core.feedable import ActorFact, FeedType, Gone
+from customers.models import Customer
+
+
+def customers(ids: Sequence[int], _viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
+    rows = db.session.execute(select(Customer.id, Customer.erased_at).where(Customer.id.in_(ids)))
+    return {row.id: Gone() if row.erased_at else {} for row in rows}
+
+
+def _ids(after: int, limit: int) -> Sequence[int]:
+    query = select(Customer.id).where(Customer.id > after, Customer.erased_at.is_(None)).order_by(Customer.id)
+    return db.session.scalars(query.limit(limit)).all()
+
+
+FEED = [FeedType("customer", customers, _ids)]
+ACTOR_FACTS: list[ActorFact] = []

@@ -1,0 +1,96 @@
+"""/api/v1/feed and its snapshot."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+
+from core.access import Viewer, scope, viewer
+from core.errors import Invalid
+from core.forms import Flag, Form, Text, Whole
+from core.journal.readers import head
+from core.jsons import dump
+from core.web import Api, query
+from insights.feed.entries import MOST, Asked, Reading
+from insights.feed.streams import all_objects, follow, ndjson, server_sent
+
+NDJSON = "application/x-ndjson"
+SERVER_SENT = "text/event-stream"
+
+api = Api("feed_api", __name__)
+
+
+class FeedQuery(Form):
+    after = Whole(least=0, default=0)
+    limit = Whole(least=1, most=MOST, default=MOST)
+    kinds = Text(most=2000)
+    product = Text(most=64)
+    category = Text(most=60)
+    follow = Flag()
+
+
+@api.get("/feed", access=scope("feed:read"), query=FeedQuery, gives="FeedEntry")
+def feed() -> Response:
+    wanted = query(FeedQuery)
+    asked = _asked(wanted)
+    after = wanted.after.data or 0
+    if wanted.follow.data:
+        return _follow(asked, after)
+    read = Reading(viewer(), asked)
+    top = head()
+    entries, last = _collect(read, after, wanted.limit.data or MOST)
+    if not _wants_one_json():
+        return Response(b"".join(map(ndjson, entries)), content_type=NDJSON)
+    more = last if last is not None and last < top else None
+    return Response(dump({"data": entries, "next": more, "head": top}), content_type="application/json")
+
+
+@api.get("/feed/snapshot", access=scope("feed:read"), gives="FeedObject")
+def snapshot() -> Response:
+    lines = all_objects(_app(), _frozen(), head())
+    return Response(lines, content_type=NDJSON)
+
+
+def _collect(read: Reading, after: int, limit: int) -> tuple[list[dict[str, Any]], int | None]:
+    """`limit` entries that are wanted, however many lie between them."""
+    found: list[dict[str, Any]] = []
+    last: int | None = after or None
+    while len(found) < limit:
+        entries, seen = read.batch(last or 0, MOST if read.asked.looks_inside else limit - len(found))
+        if seen is None:
+            break
+        found += entries
+        last = seen
+    if len(found) > limit:
+        found = found[:limit]
+        last = found[-1]["seq"]
+    return found, last
+
+
+def _follow(asked: Asked, after: int) -> Response:
+    line = server_sent if request.accept_mimetypes.best_match([NDJSON, SERVER_SENT]) == SERVER_SENT else ndjson
+    kind = SERVER_SENT if line is server_sent else NDJSON
+    response = Response(follow(_app(), _frozen(), asked, after, line), content_type=kind)
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _asked(wanted: Any) -> Asked:
+    kinds = tuple(kind for kind in (wanted.kinds.data or "").replace(" ", "").split(",") if kind)
+    unknown = [kind for kind in kinds if kind not in current_app.extensions["kinds"].by_name]
+    if unknown:
+        raise Invalid({"kinds": f"There is no kind {unknown[0]}."})
+    return Asked(kinds, wanted.product.data or None, wanted.category.data or None)
+
+
+def _wants_one_json() -> bool:
+    """Lines unless one JSON answer is asked for by name."""
+    return request.accept_mimetypes.best_match([NDJSON, "application/json"]) == "application/json"
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined]
+
+
+def _frozen() -> Viewer:
+    """The viewer of this request, for a stream that outlives it."""
+    return viewer()

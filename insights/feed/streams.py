@@ -1,0 +1,94 @@
+"""The feed as a stream of lines: to the head, or on and on as new entries come."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from core.access import Viewer
+from core.db import db, reading
+from core.errors import TooMany
+from core.jsons import dump
+from insights.feed.entries import MOST, Asked, Reading
+
+FOLLOWERS = 8
+PAUSE = 0.25
+HEARTBEAT = 15.0
+Line = Callable[[dict[str, Any]], bytes]
+
+_places = threading.BoundedSemaphore(FOLLOWERS)
+
+
+def ndjson(entry: dict[str, Any]) -> bytes:
+    return dump(entry) + b"\n"
+
+
+def server_sent(entry: dict[str, Any]) -> bytes:
+    return b"id: %d\nevent: entry\ndata: %b\n\n" % (entry["seq"], dump(entry))
+
+
+HEARTBEATS = {ndjson: b"\n", server_sent: b": still here\n\n"}
+
+
+def follow(app: Flask, viewer: Viewer, asked: Asked, after: int, line: Line) -> Iterator[bytes]:
+    """Entries as they come, until the other side hangs up. Each occupies a thread, so a process has a few places."""
+    if not _places.acquire(blocking=False):
+        raise TooMany(_("Too many are following. Poll instead, or try again soon."), timedelta(seconds=30))
+    return _following(app, viewer, asked, after, line)
+
+
+def _following(app: Flask, viewer: Viewer, asked: Asked, after: int, line: Line) -> Iterator[bytes]:
+    heard = time.monotonic()
+    try:
+        yield HEARTBEATS[line]
+        while True:
+            with _looking(app, viewer, asked) as reading_on:
+                entries, last = reading_on.batch(after, MOST)
+            after = last or after
+            if entries:
+                heard = time.monotonic()
+                yield b"".join(map(line, entries))
+            elif last is None:
+                time.sleep(PAUSE)
+                if time.monotonic() - heard > HEARTBEAT:
+                    heard = time.monotonic()
+                    yield HEARTBEATS[line]
+    finally:
+        _places.release()
+
+
+def all_objects(app: Flask, viewer: Viewer, head: int) -> Iterator[bytes]:
+    """The snapshot: its head first, then everything this viewer may see, as it stands now."""
+    yield dump({"head": head}) + b"\n"
+    for kind in app.extensions["feed_types"]:
+        after = 0
+        while True:
+            with _looking(app, viewer, Asked()) as looking:
+                lines, after = _objects_of(app, looking, kind, after)
+            if not after:
+                break
+            yield b"".join(lines)
+
+
+def _objects_of(app: Flask, looking: Reading, kind: str, after: int) -> tuple[list[bytes], int]:
+    ids = app.extensions["feed_types"][kind].page(after, MOST)
+    if not ids:
+        return [], 0
+    found = looking.objects((kind, number) for number in ids)
+    shaped = [looking.shape(kind, number, value) for (_kind, number), value in sorted(found.items())]
+    return [dump({"object": each}) + b"\n" for each in shaped if "gone" not in each], ids[-1]
+
+
+@contextmanager
+def _looking(app: Flask, viewer: Viewer, asked: Asked) -> Iterator[Reading]:
+    """A short transaction of its own: a stream may last for hours and must hold no connection meanwhile."""
+    with app.app_context(), reading():
+        try:
+            yield Reading(viewer, asked)
+        finally:
+            db.session.rollback()

@@ -1,0 +1,122 @@
+"""The export feed: complete, in order, and clean of what is gone."""
+
+import threading
+
+import orjson
+import pytest
+
+from core.db import db
+from core.journal.models import JournalRow
+from forum.posts.actions import add_post, delete_post
+from forum.posts.writing import write
+from tests.world import acting
+
+READ = ("feed:read",)
+
+
+def lines(answer):
+    return [orjson.loads(line) for line in answer.data.splitlines()]
+
+
+@pytest.fixture
+def story(world, make):
+    thread = make.thread(world.ana, title="How do I clean the burrs?", category="tips", product="T1", tags=("grinder",))
+    return thread, make.post(world.ben, thread, "With rice, then a brush.")
+
+
+def test_an_entry_names_its_object_and_a_key_for_its_person(api, world, story):
+    thread, post = story
+    entries = lines(api(world.pia, *READ).get("/feed"))
+    assert [entry["kind"] for entry in entries] == ["forum.thread_started", "forum.post_added"]
+    entry = entries[1]
+    assert entry["object"]["text"] == "With rice, then a brush."
+    assert entry["object"]["thread"] == {"id": thread.id, "title": thread.title}
+    assert (entry["object"]["type"], entry["object"]["id"]) == ("post", post.id)
+    assert (entry["object"]["category"], entry["object"]["product"], entry["object"]["tags"]) == (
+        "tips",
+        "T1",
+        ["grinder"],
+    )
+    assert entry["actor"]["key"].startswith("c_")
+    assert not {"id", "handle", "email"} & set(entry["actor"])
+
+
+def test_two_tokens_cannot_be_joined(api, world, story):
+    first, second = (lines(api(world.pia, *READ).get("/feed"))[0]["actor"]["key"] for _ in range(2))
+    assert first != second
+
+
+def test_it_is_read_on_from_a_number_and_as_one_json_answer(api, world, story):
+    pia = api(world.pia, *READ)
+    answer = pia.get("/feed?after=1&limit=1", headers={"Accept": "application/json"}).json
+    assert [entry["seq"] for entry in answer["data"]] == [2] and answer["head"] == 2 and answer["next"] is None
+    assert pia.get("/feed?limit=1", headers={"Accept": "application/json"}).json["next"] == 1
+    assert pia.get("/feed?limit=1001").status_code == 422
+    assert pia.get("/feed?kinds=nope").status_code == 422
+
+
+def test_what_was_deleted_is_a_tombstone_in_every_entry_that_names_it(app, api, world, story):
+    _thread, post = story
+    with acting(app, world.ben) as viewer:
+        delete_post(viewer, post.id)
+    entries = lines(api(world.pia, *READ).get("/feed"))
+    assert [entry["kind"] for entry in entries[1:]] == ["forum.post_added", "forum.post_deleted"]
+    assert all(entry["object"] == {"type": "post", "id": post.id, "gone": True} for entry in entries[1:])
+
+
+def test_what_a_token_may_not_see_keeps_its_number_and_nothing_else(api, world, make):
+    make.thread(world.mia, category="staff-room", title="Between us")
+    make.thread(world.ana, title="For everyone to read")
+    entries = lines(api(world.ana, *READ).get("/feed"))
+    assert [entry["seq"] for entry in entries] == [1, 2]
+    assert entries[0] == {"seq": 1, "at": entries[0]["at"], "kind": None, "actor": None, "object": {"gone": True}}
+
+
+def test_kinds_and_categories_and_products_narrow_it(api, world, story, make):
+    make.thread(world.ana, category="questions")
+    pia = api(world.pia, *READ)
+    assert len(lines(pia.get("/feed?kinds=forum.post_added"))) == 1
+    assert len(lines(pia.get("/feed?category=tips"))) == 2
+    assert len(lines(pia.get("/feed?product=T1&limit=1"))) == 1
+
+
+def test_identities_come_with_scope_and_consent(app, api, world, story):
+    from customers.consent.actions import give
+
+    pia = api(world.pia, "feed:read", "feed:identities")
+    assert "email" not in lines(pia.get("/feed"))[0]["actor"]
+    with acting(app, world.ana) as viewer:
+        give(viewer, "share_identity", "page")
+    assert lines(pia.get("/feed"))[0]["actor"]["email"] == world.ana.email
+
+
+def test_a_snapshot_is_what_stands_and_where_to_go_on(api, world, story):
+    answer = lines(api(world.pia, *READ).get("/feed/snapshot"))
+    assert answer[0] == {"head": 2}
+    assert {"thread", "post", "customer"} == {line["object"]["type"] for line in answer[1:]}
+
+
+@pytest.mark.both
+def test_writers_at_once_leave_no_hole_and_no_number_twice(app, world, make):
+    thread = make.thread(world.ana)
+
+    def write_some(person):
+        for number in range(10):
+            try:
+                with acting(app, person) as viewer:
+                    add_post(viewer, thread.id, write(f"Number {number} of {person.handle}."))
+                    if number % 5 == 4:
+                        raise RuntimeError("rolled back")
+            except RuntimeError:
+                continue
+
+    threads = [
+        threading.Thread(target=write_some, args=(person,)) for person in (world.ana, world.ben, world.mia, world.pia)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    with app.app_context():
+        numbers = list(db.session.scalars(db.select(JournalRow.seq).order_by(JournalRow.seq)))
+    assert numbers == list(range(1, 34))
