@@ -1,48 +1,54 @@
 """`make run`: prepares the database, starts web and worker, says where the site is, waits until told to end.
 
-PORT, HOST, DEMO, WEB_PROCESSES, WEB_THREADS and WORKER_PROCESSES are read here, all else by core.config.
+PORT, BIND, DEMO, WEB_PROCESSES, WEB_THREADS and WORKER_PROCESSES are read here, all else by core.config.
 """
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from supervisor import Supervisor, read_procfile
+from supervisor import Supervisor, go_down_with_parent, read_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 60.0
 
 
 def prepare_environment() -> None:
+    """One web and one worker process, or, where the database and Redis are servers, several of each."""
+    given = os.environ
     os.chdir(ROOT)
-    os.environ["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    os.environ.pop("FLASK_APP", None)
-    os.environ.setdefault("PORT", "8000")
-    os.environ.setdefault("HOST", "127.0.0.1")
-    cores = str(max(2, os.cpu_count() or 2))
-    os.environ.setdefault(
-        "WEB_PROCESSES", cores if os.environ.get("DATABASE_URL", "").startswith("postgres") else "1"
-    )
-    os.environ.setdefault("WORKER_PROCESSES", "2" if os.environ.get("REDIS_URL") else "1")
+    given["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{given.get('PATH', os.defpath)}"
+    given.pop("FLASK_APP", None)
+    given.setdefault("PORT", "8000")
+    given.setdefault("BIND", "127.0.0.1")
+    several = str(max(2, os.cpu_count() or 2))
+    given.setdefault("WEB_PROCESSES", several if given.get("DATABASE_URL", "").startswith("postgres") else "1")
+    given.setdefault("WORKER_PROCESSES", "2" if given.get("REDIS_URL") else "1")
 
 
 def refuse_a_taken_port() -> None:
-    host, port = os.environ["HOST"], os.environ["PORT"]
+    host, port = os.environ["BIND"], os.environ["PORT"]
     try:
-        with socket.socket() as probe:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, int(port)))
     except (OSError, OverflowError, ValueError) as problem:
         sys.exit(f"Cannot serve on {host}:{port}: {problem}. Name another with PORT=8001 make run")
 
 
-def flask(*words: str) -> None:
-    if code := subprocess.run(["flask", *words]).returncode:
-        sys.exit(code)
+def prepare_database() -> str:
+    """What it says about signing in."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    script = [sys.executable, ROOT / "bin" / "prepare.py"]
+    done = subprocess.run(script, stdout=subprocess.PIPE, text=True, preexec_fn=go_down_with_parent)
+    if done.returncode:
+        sys.exit(done.stdout + "The database could not be prepared; the reason is above.")
+    return done.stdout.strip()
 
 
 def commands() -> list[tuple[str, str]]:
@@ -52,7 +58,7 @@ def commands() -> list[tuple[str, str]]:
 
 
 def answers() -> bool:
-    connection = http.client.HTTPConnection(os.environ["HOST"], int(os.environ["PORT"]), timeout=5)
+    connection = http.client.HTTPConnection(os.environ["BIND"], int(os.environ["PORT"]), timeout=5)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
@@ -62,22 +68,24 @@ def answers() -> bool:
         connection.close()
 
 
-def announce(supervisor: Supervisor) -> None:
+def announce(supervisor: Supervisor, how_to_sign_in: str) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while not supervisor.ending and time.monotonic() < deadline:
         if answers():
-            print(f"\nCustomer Lab is open: http://{os.environ['HOST']}:{os.environ['PORT']}\n", flush=True)
+            address = os.environ.get("SITE_URL") or f"http://{os.environ['BIND']}:{os.environ['PORT']}"
+            print(f"\nCustomer Lab is open: {address}\n\n{how_to_sign_in}\n\nCtrl-C ends it.", flush=True)
             return
-        time.sleep(0.2)
+        supervisor.watch()
+        time.sleep(0.1)
 
 
 def main() -> int:
     prepare_environment()
     refuse_a_taken_port()
-    flask("db", "upgrade")
+    how_to_sign_in = prepare_database()
     supervisor = Supervisor(commands())
     supervisor.start()
-    announce(supervisor)
+    announce(supervisor, how_to_sign_in)
     return supervisor.wait()
 
 

@@ -72,6 +72,7 @@ class Supervisor:
     def __init__(self, commands: list[tuple[str, str]]) -> None:
         self.children = [Child(name, command) for name, command in commands]
         self.ending = False
+        self.failed = False
         for number in END_SIGNALS:
             signal.signal(number, self.told_to_end)
 
@@ -87,12 +88,15 @@ class Supervisor:
 
     def wait(self) -> int:
         """Runs until told to end (0) or until a child keeps falling (1)."""
-        failed = False
-        while not self.ending and not failed:
-            failed = any(self.mend(child) for child in self.children)
+        while not self.ending:
+            self.watch()
             time.sleep(0.1)
         self.end()
-        return 1 if failed else 0
+        return 1 if self.failed else 0
+
+    def watch(self) -> None:
+        self.failed = any(self.mend(child) for child in self.children)
+        self.ending = self.ending or self.failed
 
     def mend(self, child: Child) -> bool:
         """Starts a fallen child again after a second; true when it has fallen too often."""
