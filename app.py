@@ -18,6 +18,7 @@ import customers.purchases.doors as purchases
 import forum.doors
 import forum.feed
 import insights.doors
+import rewards.doors
 from core import answers, headers, health, logs, mail, own_traces, uploads
 from core.access import GUEST, viewer
 from core.breaker import Breaker
@@ -37,6 +38,8 @@ from core.slots import slot
 from core.wake import connect
 from core.web import Site
 from customers import viewers
+from home.imports.queries import paying_imports
+from rewards.ledger import reader as ledger
 
 BLUEPRINTS = [
     health.pages,
@@ -44,10 +47,11 @@ BLUEPRINTS = [
     *customers.doors.BLUEPRINTS,
     *purchases.BLUEPRINTS,
     *forum.doors.BLUEPRINTS,
+    *rewards.doors.BLUEPRINTS,
     *insights.doors.BLUEPRINTS,
 ]
 
-KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS]
+KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *rewards.doors.KINDS]
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
 FACTS: list[Fact] = []
@@ -56,7 +60,7 @@ FACTS: list[Fact] = []
 PRIVACY = [own_traces.PRIVACY, *customers.doors.PRIVACY]
 
 # Each follows the journal with a cursor of its own, in this order.
-READERS = []
+READERS = [ledger.READER]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
 FEED = [*customers.feed.FEED, *forum.feed.FEED]
@@ -69,15 +73,18 @@ SLOTS = {}
 JOBS = {**mail.JOBS}
 
 # Called by the worker every 15 seconds.
-TICKS = [mail.tidy, *customers.doors.TICKS, *purchases.TICKS]
+TICKS = [mail.tidy, *customers.doors.TICKS, *purchases.TICKS, *rewards.doors.TICKS]
 
 # What GETs note down → how it is written, a moment later.
 BUFFERS = {}
 
-COMMANDS = [journal.commands, *core_commands, *customers.doors.COMMANDS]
+COMMANDS = [journal.commands, *core_commands, *customers.doors.COMMANDS, *rewards.doors.COMMANDS]
 
 # What staff may change while the site runs, with its default.
 OPTIONS = {**purchases.OPTIONS, "members_only": False, "invite_only": False, "site_name": ""}
+
+# What `GET /me` says beside the record: functions from a customer's id to fields.
+ME = []
 
 # (label, endpoint) of the rooms of `/admin`, in the order of their tabs; one sees those that one may open.
 ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS]
@@ -136,8 +143,10 @@ def _extend(app: Flask, settings: Settings) -> None:
         readers=READERS,
         feed_types={one.type: one for one in FEED},
         actor_facts=ACTOR_FACTS,
+        paying_imports=paying_imports,
         slots=SLOTS,
         admin_rooms=ADMIN_ROOMS,
+        me=ME,
         facts={fact.name: fact for fact in FACTS},
         privacy=PRIVACY,
         jobs=JOBS,

@@ -135,7 +135,10 @@ class AnswerAccepted(_OfPost):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerWithdrawn(_OfPost):
+    """`is_removal` where it went with its post."""
+
     kind = "forum.answer_withdrawn"
+    is_removal: bool = False
 
 
 KINDS = [

@@ -92,7 +92,7 @@ def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
         _delete_thread(viewer, thread, post, reason)
     post.deleted_at, post.deleted_by_id = now(), viewer.id
     if thread.answer_id == post.id:
-        _withdraw_answer(viewer, thread, post)
+        _withdraw_answer(viewer, thread, post, is_removal=True)
     db.session.flush()
     recount(thread.id)
     if post.number > 1:
@@ -237,7 +237,8 @@ def _check_may_accept(viewer: Viewer, thread: Thread) -> None:
         raise Conflict(_("Only a question has an accepted answer."))
 
 
-def _withdraw_answer(viewer: Viewer, thread: Thread, post: Post) -> None:
+def _withdraw_answer(viewer: Viewer, thread: Thread, post: Post, is_removal: bool = False) -> None:
     thread.answer_id = None
     touch(f"thread:{thread.id}")
-    record(AnswerWithdrawn(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))
+    facts = {"post_id": post.id, "thread_id": thread.id, "author_id": post.author_id}
+    record(AnswerWithdrawn(actor_id=viewer.id, **facts, is_removal=is_removal))

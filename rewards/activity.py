@@ -1,0 +1,43 @@
+"""What happens in recognition, as the journal knows it."""
+
+from dataclasses import dataclass
+
+from core.journal import Activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfCustomer(Activity):
+    object_type = "customer"
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointsChanged(_OfCustomer):
+    """`points` is by how much the status balance moved, pending included."""
+
+    kind = "rewards.points_changed"
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeAwarded(_OfCustomer):
+    kind = "rewards.badge_awarded"
+    badge_id: int
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeWithdrawn(_OfCustomer):
+    kind = "rewards.badge_withdrawn"
+    badge_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelChanged(_OfCustomer):
+    kind = "rewards.level_changed"
+    rank: int
+    before: int = 0
+
+
+KINDS = [PointsChanged, BadgeAwarded, BadgeWithdrawn, LevelChanged]

@@ -1,0 +1,73 @@
+"""The sums beside the lines, moved in the same transaction and by the same statement's arithmetic, never read and written back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.clock import now
+from core.db import db
+from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Balance, Line
+
+COLUMN = {
+    (STATUS, AVAILABLE): "status",
+    (STATUS, PENDING): "status_pending",
+    (SPENDABLE, AVAILABLE): "spendable",
+    (SPENDABLE, PENDING): "spendable_pending",
+}
+
+
+def add_to_balances(lines: Iterable[Mapping[str, Any]]) -> None:
+    """Sorted by customer, so that two writers never wait for each other in a circle."""
+    moved: defaultdict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMN.values(), 0))
+    for line in lines:
+        moved[line["customer_id"]][COLUMN[line["balance"], line["state"]]] += line["points"]
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    add = dialect.insert(Balance)
+    sums = {name: getattr(Balance, name) + getattr(add.excluded, name) for name in COLUMN.values()}
+    rows = [{"customer_id": customer_id, **sums_of} for customer_id, sums_of in sorted(moved.items())]
+    db.session.execute(add.on_conflict_do_update(index_elements=["customer_id"], set_=sums), rows)
+
+
+def mature() -> int:
+    """Pending lines whose return window is over become available: their state changes and no line is added."""
+    due = (Line.state == PENDING, Line.available_at <= now())
+    moved = db.session.execute(
+        select(Line.id, Line.customer_id, Line.balance, Line.points)
+        .where(*due)
+        .order_by(Line.id)
+        .limit(5000)
+        .with_for_update()
+    ).all()
+    if not moved:
+        return 0
+    ids = [row.id for row in moved]
+    db.session.execute(update(Line).where(Line.id.in_(ids)).values(state=AVAILABLE))
+    lines = [row._asdict() for row in moved]
+    add_to_balances(
+        [{**line, "state": AVAILABLE} for line in lines]
+        + [{**line, "state": PENDING, "points": -line["points"]} for line in lines]
+    )
+    return len(moved)
+
+
+def differences() -> list[tuple[int, str, int, int]]:
+    """(customer, balance, what stands, what the lines sum to) wherever the two are not the same."""
+    sums: defaultdict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMN.values(), 0))
+    total = func.sum(Line.points)
+    for row in db.session.execute(
+        select(Line.customer_id, Line.balance, Line.state, total).group_by(Line.customer_id, Line.balance, Line.state)
+    ):
+        sums[row[0]][COLUMN[row[1], row[2]]] = int(row[3])
+    found = []
+    for row in db.session.execute(select(Balance.__table__)):
+        should = sums.pop(row.customer_id, None) or dict.fromkeys(COLUMN.values(), 0)
+        found += [
+            (row.customer_id, name, getattr(row, name), have)
+            for name, have in should.items()
+            if getattr(row, name) != have
+        ]
+    found += [(customer, name, 0, have) for customer, should in sums.items() for name, have in should.items() if have]
+    return found

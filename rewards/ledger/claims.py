@@ -1,0 +1,172 @@
+"""From what happened to what it is worth: pure, so that it can be read and tested like a table.
+
+The book (book.py) adds the line that is missing between what a cause is worth and what it was paid. The same effect twice
+adds nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.journal import Entry
+from customers.activity import Erased
+from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
+from forum import activity as forum
+from rewards.rules import triggers as on
+
+RETURN_WINDOW = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A cause that a trigger's rules may pay for. `amount` is 1 for a thing, minor units of the report currency for money.
+
+    `cause` names what is paid for, `target` the post or order that it hangs on.
+    """
+
+    entry: Entry
+    trigger: str
+    customer_id: int
+    cause: str
+    target: str
+    amount: int = 1
+    thread_id: int | None = None
+    matures_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The cause no longer counts, whatever it was paid."""
+
+    entry: Entry
+    cause: str
+    reason: str = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The target is gone: all that was paid for it comes back. `restored`: it is there again, and is paid again."""
+
+    entry: Entry
+    target: str
+    restored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Of an order that counts, `left` of `ordered` (minor units of its own currency) remain."""
+
+    entry: Entry
+    target: str
+    left: int
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forfeit:
+    """A person is gone, and their points with them."""
+
+    entry: Entry
+    customer_id: int
+
+
+Effect = Claim | Withdrawal | Removal | Refund | Forfeit
+
+
+def effects(entry: Entry) -> Iterator[Effect]:
+    yield from HEARD[type(entry.activity)](entry, entry.activity)
+
+
+def _thread_started(entry: Entry, happened: forum.ThreadStarted) -> Iterator[Effect]:
+    if happened.actor_id is None:
+        return
+    for trigger in (on.THREAD, on.TIP) if happened.thread_kind == "tip" else (on.THREAD,):
+        cause, target = f"{trigger}:{happened.thread_id}", f"post:{happened.post_id}"
+        yield Claim(entry, trigger, happened.actor_id, cause, target, thread_id=happened.thread_id)
+
+
+def _post_added(entry: Entry, happened: forum.PostAdded) -> Iterator[Effect]:
+    if happened.actor_id is not None:
+        yield _about_post(entry, on.POST, happened.actor_id, f"post:{happened.post_id}")
+
+
+def _reacted(entry: Entry, happened: forum.PostReacted) -> Iterator[Effect]:
+    """Nothing for acting on oneself, and nothing for or from somebody who is gone."""
+    giver, author = happened.actor_id, happened.author_id
+    if giver is None or author is None or giver == author:
+        return
+    cause = f"{happened.reaction}:{happened.post_id}:{giver}"
+    if happened.reaction == "like":
+        yield _about_post(entry, on.LIKE_RECEIVED, author, cause)
+        yield _about_post(entry, on.LIKE_GIVEN, giver, f"{cause}:given")
+    elif happened.reaction == "worked":
+        yield _about_post(entry, on.TIP_WORKED, author, cause)
+
+
+def _unreacted(entry: Entry, happened: forum.ReactionWithdrawn) -> Iterator[Effect]:
+    cause = f"{happened.reaction}:{happened.post_id}:{happened.actor_id}"
+    yield Withdrawal(entry, cause)
+    yield Withdrawal(entry, f"{cause}:given")
+
+
+def _accepted(entry: Entry, happened: forum.AnswerAccepted) -> Iterator[Effect]:
+    if happened.author_id is not None and happened.actor_id != happened.author_id:
+        yield _about_post(entry, on.ANSWER, happened.author_id, f"answer:{happened.post_id}")
+
+
+def _unaccepted(entry: Entry, happened: forum.AnswerWithdrawn) -> Iterator[Effect]:
+    yield Withdrawal(entry, f"answer:{happened.post_id}", "answer_removed" if happened.is_removal else "withdrawn")
+
+
+def _removed(entry: Entry, happened: Any) -> Iterator[Effect]:
+    yield Removal(entry, f"post:{happened.post_id}")
+
+
+def _restored(entry: Entry, happened: Any) -> Iterator[Effect]:
+    yield Removal(entry, f"post:{happened.post_id}", restored=True)
+
+
+def _ordered(entry: Entry, happened: PurchaseRecorded) -> Iterator[Effect]:
+    """An order in a currency without a rate is worth no points: what it is worth is not known."""
+    if happened.actor_id is None or happened.report_amount is None or happened.net_amount <= 0:
+        return
+    matures = datetime.fromisoformat(happened.ordered_at) + RETURN_WINDOW
+    target = f"purchase:{happened.purchase_id}"
+    for trigger in on.PURCHASES:
+        amount = happened.report_amount if trigger == on.SPENT else 1
+        cause = f"{trigger}:{happened.purchase_id}"
+        yield Claim(entry, trigger, happened.actor_id, cause, target, amount, matures_at=matures)
+
+
+def _refunded(entry: Entry, happened: PurchaseRefunded) -> Iterator[Effect]:
+    yield Refund(entry, f"purchase:{happened.purchase_id}", happened.left_amount, happened.is_whole)
+
+
+def _erased(entry: Entry, happened: Any) -> Iterator[Effect]:
+    yield Forfeit(entry, happened.customer_id)
+
+
+def _about_post(entry: Entry, trigger: str, customer_id: int, cause: str) -> Claim:
+    happened: Any = entry.activity
+    return Claim(entry, trigger, customer_id, cause, f"post:{happened.post_id}", thread_id=happened.thread_id)
+
+
+Hear = Callable[[Entry, Any], Iterator[Effect]]
+HEARD: dict[type, Hear] = {
+    forum.ThreadStarted: _thread_started,
+    forum.PostAdded: _post_added,
+    forum.PostReacted: _reacted,
+    forum.ReactionWithdrawn: _unreacted,
+    forum.AnswerAccepted: _accepted,
+    forum.AnswerWithdrawn: _unaccepted,
+    forum.PostHidden: _removed,
+    forum.PostDeleted: _removed,
+    forum.PostRestored: _restored,
+    forum.ThreadHidden: _removed,
+    forum.ThreadDeleted: _removed,
+    forum.ThreadRestored: _restored,
+    PurchaseRecorded: _ordered,
+    PurchaseRefunded: _refunded,
+    Erased: _erased,
+}

@@ -1,0 +1,59 @@
+"""The ledger's reader: accumulating. Lines, balances and cursor commit together."""
+
+from collections.abc import Sequence
+
+from flask import current_app
+
+from core.journal import Activity, Entry, record
+from core.journal.readers import Reader, Style
+from customers import activity as customers
+from customers.standing import put_points
+from forum import activity as forum
+from rewards import activity as rewards
+from rewards.activity import PointsChanged
+from rewards.ledger.book import Book
+from rewards.ledger.claims import HEARD, effects
+from rewards.ledger.queries import status_of
+
+# What moves no points. A merge moves lines in its own transaction; moving, splitting and merging threads changes nobody's due.
+IGNORED: tuple[type[Activity], ...] = (
+    customers.Joined,
+    customers.ProfileChanged,
+    customers.AttributesChanged,
+    customers.ConsentGiven,
+    customers.ConsentWithdrawn,
+    customers.Merged,
+    customers.Unmerged,
+    forum.ThreadEdited,
+    forum.ThreadMoved,
+    forum.ThreadClosed,
+    forum.ThreadReopened,
+    forum.ThreadsMerged,
+    forum.ThreadSplit,
+    forum.PostEdited,
+    *rewards.KINDS,
+)
+
+
+def handle(entries: Sequence[Entry]) -> None:
+    """Imported entries pay where their import says so."""
+    found = [effect for entry in _paying(entries) for effect in effects(entry)]
+    if not found:
+        return
+    book = Book(found)
+    for effect in found:
+        book.enter(effect)
+    book.write()
+    changed = {customer_id: points for customer_id, points in sorted(book.changes.items()) if points}
+    for customer_id, points in changed.items():
+        record(PointsChanged(customer_id=customer_id, points=points))
+    put_points(status_of(list(changed)))
+
+
+def _paying(entries: Sequence[Entry]) -> list[Entry]:
+    batches = {entry.batch for entry in entries if entry.batch is not None}
+    paying = current_app.extensions["paying_imports"](batches) if batches else set()
+    return [entry for entry in entries if entry.batch is None or entry.batch in paying]
+
+
+READER = Reader("ledger", Style.ACCUMULATING, handle, reads=frozenset(HEARD), ignores=frozenset(IGNORED))

@@ -1,0 +1,1 @@
+"""Earning rules: what pays how much, for whom, how often and from when to when."""

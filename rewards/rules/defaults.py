@@ -1,0 +1,37 @@
+"""The rules that a new site starts with: Discourse's numbers for contributions, 30 for an accepted answer, a point for each whole
+unit of money. Nothing for signing up, for a first order or for a level."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from core.clock import now
+from core.db import db
+from rewards.rules import triggers as on
+from rewards.rules.models import Rule
+
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+
+DEFAULTS = (
+    {"key": "thread", "label": "Starting a thread", "trigger": on.THREAD, "points": 5, "day_cap": 50},
+    {"key": "post", "label": "Replying", "trigger": on.POST, "points": 2, "day_cap": 100},
+    {"key": "answer", "label": "An accepted answer", "trigger": on.ANSWER, "points": 30},
+    {"key": "like-received", "label": "A like received", "trigger": on.LIKE_RECEIVED, "points": 1, "target_cap": 50},
+    {"key": "like-given", "label": "A like given", "trigger": on.LIKE_GIVEN, "points": 1, "day_cap": 10},
+    {
+        "key": "tip-worked",
+        "label": "A tip that worked for somebody",
+        "trigger": on.TIP_WORKED,
+        "points": 5,
+        "target_cap": 250,
+    },
+    {"key": "purchase", "label": "Buying", "trigger": on.SPENT, "points": 1, "per": 100},
+)
+
+
+def make_default_rules() -> None:
+    """Where there are none yet."""
+    if db.session.execute(select(Rule.id).limit(1)).first() is None:
+        for one in DEFAULTS:
+            db.session.add(Rule(version=1, starts_at=ALWAYS, made_at=now(), **{"per": 0, **one}))
+        db.session.flush()

@@ -1,0 +1,116 @@
+"""Which version of which rule pays for a claim, and how much. Reads what it needs once for a batch."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import db
+from customers.purchases.activity import PurchaseRecorded
+from customers.purchases.queries import lines_of
+from forum.threads.queries import places_of
+from rewards.ledger.claims import Claim
+from rewards.rules import triggers as on
+from rewards.rules.models import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    id: int
+    key: str
+    trigger: str
+    points: int
+    per: int
+    within_days: int | None
+    nth: int | None
+    category: str | None
+    product: str | None
+    family: str | None
+    day_cap: int | None
+    target_cap: int | None
+    total_cap: int | None
+    starts_at: datetime
+    ends_at: datetime | None
+
+    @property
+    def looks_at_place(self) -> bool:
+        return bool(self.category or self.product or self.family)
+
+    def in_force(self, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+    def worth(self, amount: int) -> int:
+        """Points for a thing, or for whole units of money: what is left over pays nothing."""
+        return self.points * (amount // self.per) if self.trigger == on.SPENT else self.points * amount
+
+
+COLUMNS = tuple(getattr(Rule, name) for name in RuleView.__dataclass_fields__)
+
+
+class Rules:
+    """All versions of all rules, for one batch of claims. Two statements more where a rule looks at places or products."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[int, RuleView] = {}
+        self._by_trigger: defaultdict[str, list[RuleView]] = defaultdict(list)
+        for row in db.session.execute(select(*COLUMNS).order_by(Rule.id)):
+            rule = RuleView(*row)
+            self.by_id[rule.id] = rule
+            self._by_trigger[rule.trigger].append(rule)
+        self._places: dict[int, Any] = {}
+        self._lines: dict[int, Sequence[Any]] = {}
+
+    def prepare(self, claims: Iterable[Claim]) -> None:
+        """Where the claims' threads stand and what the claims' orders held, if any rule asks."""
+        asking = [claim for claim in claims if any(rule.looks_at_place for rule in self._by_trigger[claim.trigger])]
+        threads = {claim.thread_id for claim in asking if claim.thread_id is not None}
+        orders = {claim.entry.activity.object_id for claim in asking if claim.trigger in on.PURCHASES}
+        self._places = places_of(sorted(threads)) if threads else {}
+        self._lines = lines_of(sorted(orders)) if orders else {}
+
+    def paying(self, claim: Claim) -> Iterable[tuple[RuleView, int]]:
+        """Each rule in force that pays for this, with the amount it pays for."""
+        for rule in self._by_trigger[claim.trigger]:
+            if rule.in_force(claim.entry.at) and (amount := self._amount(rule, claim)) > 0:
+                yield rule, amount
+
+    def _amount(self, rule: RuleView, claim: Claim) -> int:
+        happened = claim.entry.activity
+        if isinstance(happened, PurchaseRecorded):
+            return self._of_order(rule, claim, happened)
+        if not rule.looks_at_place:
+            return claim.amount
+        place = self._places.get(claim.thread_id or 0)
+        return claim.amount if place is not None and _is_there(rule, place) else 0
+
+    def _of_order(self, rule: RuleView, claim: Claim, order: PurchaseRecorded) -> int:
+        if rule.trigger == on.REPEAT_ORDER and not _repeats(rule, order):
+            return 0
+        if rule.trigger == on.NTH_ORDER and order.nth != rule.nth:
+            return 0
+        if not (rule.product or rule.family):
+            return claim.amount
+        lines = self._lines.get(order.purchase_id, ())
+        wanted = sum(line.net_amount for line in lines if _is_of(rule, line))
+        if rule.trigger == on.SPENT:
+            return claim.amount * wanted // order.net_amount
+        return claim.amount if wanted else 0
+
+
+def _repeats(rule: RuleView, order: PurchaseRecorded) -> bool:
+    """A second or later order, soon enough after the one before."""
+    if order.days_since is None:
+        return False
+    return rule.within_days is None or order.days_since <= rule.within_days
+
+
+def _is_there(rule: RuleView, place: Any) -> bool:
+    wanted = {"category": rule.category, "product_sku": rule.product, "product_family": rule.family}
+    return all(value is None or getattr(place, name) == value for name, value in wanted.items())
+
+
+def _is_of(rule: RuleView, line: Any) -> bool:
+    return (not rule.product or line.sku == rule.product) and (not rule.family or line.family == rule.family)

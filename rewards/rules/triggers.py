@@ -1,0 +1,9 @@
+"""What a rule can pay for."""
+
+THREAD, POST, TIP, ANSWER = "thread", "post", "tip", "answer"
+LIKE_RECEIVED, LIKE_GIVEN, TIP_WORKED = "like_received", "like_given", "tip_worked"
+SPENT, ORDER, REPEAT_ORDER, NTH_ORDER = "spent", "order", "repeat_order", "nth_order"
+
+CONTRIBUTIONS = (THREAD, POST, TIP, ANSWER, LIKE_RECEIVED, LIKE_GIVEN, TIP_WORKED)
+PURCHASES = (SPENT, ORDER, REPEAT_ORDER, NTH_ORDER)
+TRIGGERS = (*CONTRIBUTIONS, *PURCHASES)
