@@ -32,8 +32,8 @@ CREATE TABLE IF NOT EXISTS {TABLE} (
     created timestamptz NOT NULL, likes integer NOT NULL, words tsvector NOT NULL, PRIMARY KEY (kind, id));
 ALTER TABLE {TABLE} ALTER words SET STATISTICS 1000;
 CREATE INDEX IF NOT EXISTS documents_{VERSION}_words ON {TABLE} USING gin (words) WITH (fastupdate = off);
-CREATE INDEX IF NOT EXISTS documents_{VERSION}_created ON {TABLE} (created, id);
-CREATE INDEX IF NOT EXISTS documents_{VERSION}_likes ON {TABLE} (likes, id);
+CREATE INDEX IF NOT EXISTS documents_{VERSION}_created ON {TABLE} (created, id, kind);
+CREATE INDEX IF NOT EXISTS documents_{VERSION}_likes ON {TABLE} (likes, id, kind);
 """
 PUT = text(f"""
 INSERT INTO {TABLE} (kind, id, fingerprint, scope, created, likes, words)
@@ -171,20 +171,26 @@ def _row(document: Document) -> dict[str, Any]:
 
 
 def _statement(found: Wanted, sort: Sort, after: Place | None) -> tuple[str, dict[str, Any]]:
-    """Ranking reads every match, so of very many the newest RANKED are ranked."""
     conditions, values = found.conditions()
     where = " AND ".join(["scope = ANY(:scopes)", *conditions])
     if sort == "relevance" and found.ranking:
         values |= {"ranking": found.ranking}
-        newest = f"SELECT kind, id, words FROM {TABLE} WHERE {where} ORDER BY created DESC, id DESC LIMIT {RANKED}"
-        rank = "ts_rank(words, CAST(:ranking AS tsquery), 1)::float8"
-        source = f"(SELECT kind, id, {rank} AS value FROM ({newest}) AS newest)"
+        source, value, order, mark = _ranked(where), "value", "value", ":value"
         where = "true"
+    elif sort == "likes":
+        source, value, order, mark = TABLE, "likes", "likes", ":value"
     else:
-        value = "likes::float8" if sort == "likes" else "extract(epoch FROM created)::float8"
-        source = f"(SELECT kind, id, scope, words, created, {value} AS value FROM {TABLE})"
+        source, value, order = TABLE, "extract(epoch FROM created) * 1000000", "created"
+        mark = "timestamptz 'epoch' + :value * interval '1 microsecond'"
     if after:
         values |= {"value": after.value, "id": after.id, "kind": after.kind}
-        where += " AND (value, id, kind) < (:value, :id, :kind)"
-    order = "ORDER BY value DESC, id DESC, kind DESC LIMIT :limit"
-    return f"SELECT kind, id, value FROM {source} AS found WHERE {where} {order}", values
+        where += f" AND ({order}, id, kind) < ({mark}, :id, :kind)"
+    ordered = f"ORDER BY {order} DESC, id DESC, kind DESC LIMIT :limit"
+    return f"SELECT kind, id, {value} AS value FROM {source} WHERE {where} {ordered}", values
+
+
+def _ranked(where: str) -> str:
+    """Ranking reads every match, so of very many the newest RANKED are ranked."""
+    newest = f"SELECT kind, id, words FROM {TABLE} WHERE {where} ORDER BY created DESC, id DESC LIMIT {RANKED}"
+    rank = "ts_rank(words, CAST(:ranking AS tsquery), 1)::float8"
+    return f"(SELECT kind, id, {rank} AS value FROM ({newest}) AS newest) AS ranked"

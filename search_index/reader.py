@@ -1,0 +1,50 @@
+"""The converging reader: "X changed", so read X again and put it into the index, or take it out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from core.commit import rollback
+from core.journal import Activity, Entry
+from core.journal.readers import Reader, Style
+from core.searchable import Ref, Searchable
+from search_index.engine import IndexWriter
+from search_index.index import Index, index
+
+AT_ONCE = 500
+
+
+def make_reader(searchables: Sequence[Searchable], kinds: Iterable[type[Activity]]) -> Reader:
+    """What each package's `changed` names is read. Everything else says nothing that one could search for;
+    `tests/search_index/test_reader.py` holds that list, so that a new kind is thought about."""
+    reads = frozenset(kind for one in searchables for kind in one.changed)
+    return Reader("search", Style.CONVERGING, handle, reads=reads, ignores=frozenset(kinds) - reads)
+
+
+def handle(entries: Sequence[Entry]) -> None:
+    found = index()
+    with found.engine.writing() as writer:
+        rollback()  # whoever wrote before us may have read later: only what is read from here on is newer than theirs
+        for kind, ids in changed(found, entries).items():
+            converge(found.searchables[kind], sorted(ids), writer)
+
+
+def changed(found: Index, entries: Iterable[Entry]) -> dict[str, set[int]]:
+    """Kind of document → the ids that these entries speak of."""
+    by_type: dict[type[Activity], list[Activity]] = defaultdict(list)
+    for entry in entries:
+        by_type[type(entry.activity)].append(entry.activity)
+    ids: dict[str, set[int]] = defaultdict(set)
+    for kind, one in found.searchables.items():
+        for activity, happened in by_type.items():
+            if activity in one.changed:
+                ids[kind].update(one.changed[activity](happened))
+    return ids
+
+
+def converge(one: Searchable, ids: Sequence[int], writer: IndexWriter) -> None:
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        documents = list(one.load(some))
+        writer.put(documents)
+        here = {document.id for document in documents}
+        writer.remove(Ref(one.kind, number) for number in some if number not in here)
