@@ -178,7 +178,7 @@ def test_orders_are_of_known_people_and_products_on_sale(words, people):
     products = {product["sku"]: product for product in words["product"]}
     orders = words["order"]
     assert 110 <= len(orders) <= 130 and unique(order["order_id"] for order in orders)
-    assert 28 <= len({order["customer"] for order in orders}) and max(order["days_ago"] for order in orders) <= 548
+    assert len({order["customer"] for order in orders}) >= 28 and max(order["days_ago"] for order in orders) <= 548
     for order in orders:
         assert order["customer"] in people and order["currency"] == "EUR", order["order_id"]
         for line in order["lines"]:
