@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from flask import Flask, g, request
 from flask_babel import Babel
+from flask_babel import lazy_gettext as _l
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -15,7 +16,11 @@ import customers.activity
 import customers.doors
 import customers.feed
 import customers.purchases.doors as purchases
+import customers.imports.importing
+import customers.purchases.importing
 import forum.doors
+import home.doors
+import forum.facts
 import forum.feed
 import insights.doors
 import rewards.doors
@@ -38,12 +43,14 @@ from core.slots import slot
 from core.wake import connect
 from core.web import Site
 from customers import viewers
+from home.imports.commands import import_group
 from home.imports.queries import paying_imports
 from rewards.ledger import reader as ledger
 
 BLUEPRINTS = [
     health.pages,
     uploads.pages,
+    *home.doors.BLUEPRINTS,
     *customers.doors.BLUEPRINTS,
     *purchases.BLUEPRINTS,
     *forum.doors.BLUEPRINTS,
@@ -54,13 +61,13 @@ BLUEPRINTS = [
 KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *rewards.doors.KINDS]
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
-FACTS: list[Fact] = []
+FACTS: list[Fact] = [*forum.facts.FACTS]
 
 # What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
 PRIVACY = [own_traces.PRIVACY, *customers.doors.PRIVACY]
 
 # Each follows the journal with a cursor of its own, in this order.
-READERS = [ledger.READER]
+READERS = [ledger.READER, *home.doors.READERS]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
 FEED = [*customers.feed.FEED, *forum.feed.FEED]
@@ -70,18 +77,21 @@ ACTOR_FACTS = [*customers.feed.ACTOR_FACTS]
 SLOTS = {}
 
 # Name → function of (JobRun, **arguments).
-JOBS = {**mail.JOBS}
+JOBS = {**mail.JOBS, **customers.doors.JOBS}
 
 # Called by the worker every 15 seconds.
 TICKS = [mail.tidy, *customers.doors.TICKS, *purchases.TICKS, *rewards.doors.TICKS]
 
 # What GETs note down → how it is written, a moment later.
-BUFFERS = {}
+BUFFERS = {**forum.doors.BUFFERS}
 
-COMMANDS = [journal.commands, *core_commands, *customers.doors.COMMANDS, *rewards.doors.COMMANDS]
+# `flask import <name> FILE`.
+IMPORTERS = [customers.imports.importing.IMPORTER, customers.purchases.importing.IMPORTER]
+
+COMMANDS = [import_group(IMPORTERS), journal.commands, *core_commands, *customers.doors.COMMANDS, *rewards.doors.COMMANDS]
 
 # What staff may change while the site runs, with its default.
-OPTIONS = {**purchases.OPTIONS, "members_only": False, "invite_only": False, "site_name": ""}
+OPTIONS = {**purchases.OPTIONS, **customers.doors.OPTIONS, "members_only": False, "invite_only": False, "site_name": ""}
 
 # What `GET /me` says beside the record: functions from a customer's id to fields.
 ME = []
@@ -89,8 +99,14 @@ ME = []
 # (label, endpoint) of the rooms of `/admin`, in the order of their tabs; one sees those that one may open.
 ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS]
 
-# (label, endpoint) of the navigation; an endpoint that is not there is left out.
-NAVIGATION = []
+# (label, address) of the navigation.
+NAVIGATION = [
+    (_l("Home"), "/"),
+    (_l("Latest"), "/latest"),
+    (_l("Tips"), "/c/tips"),
+    (_l("Ideas"), "/ideas"),
+    (_l("Rewards"), "/leaderboard"),
+]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -150,6 +166,7 @@ def _extend(app: Flask, settings: Settings) -> None:
         facts={fact.name: fact for fact in FACTS},
         privacy=PRIVACY,
         jobs=JOBS,
+        importers={importer.name: importer for importer in IMPORTERS},
         ticks=TICKS,
         shelf=Shelf(),
         metrics=health.Metrics(),

@@ -93,7 +93,7 @@ def move(
     before = [list(row) for row in db.session.execute(select(*key).where(theirs))]
     db.session.execute(update(table).where(theirs).values({own: into_id}))
     place = [position for position, part in enumerate(key) if part is own]
-    after = [[into_id if position in place else _plain(part) for position, part in enumerate(row)] for row in before]
+    after = [[into_id if position in place else plain(part) for position, part in enumerate(row)] for row in before]
     return Moved(table.name, own.name, after, dropped)
 
 
@@ -107,7 +107,7 @@ def _drop_doubles(
     key = list(table.primary_key.columns)
     for row in found:
         db.session.execute(delete(table).where(*(part == row[part.name] for part in key)))
-    return [{name: _plain(value) for name, value in row.items()} for row in found]
+    return [{name: plain(value) for name, value in row.items()} for row in found]
 
 
 def put_back(moved: Moved, from_id: int, into_id: int) -> int:
@@ -117,20 +117,20 @@ def put_back(moved: Moved, from_id: int, into_id: int) -> int:
     key = list(table.primary_key.columns)
     back = 0
     for start in range(0, len(moved.keys), AT_ONCE):
-        these = [tuple(map(_read, key, row)) for row in moved.keys[start : start + AT_ONCE]]
+        these = [tuple(map(read, key, row)) for row in moved.keys[start : start + AT_ONCE]]
         home = update(table).where(own == into_id, tuple_(*key).in_(these)).values({own: from_id})
         back += db.session.execute(home).rowcount  # type: ignore[attr-defined]
     if moved.dropped:
-        again = [{name: _read(table.c[name], value) for name, value in row.items()} for row in moved.dropped]
+        again = [{name: read(table.c[name], value) for name, value in row.items()} for row in moved.dropped]
         db.session.execute(insert(table), again)
     return back
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (datetime, date)) else value
 
 
-def _read(column: Column[Any], value: Any) -> Any:
+def read(column: Column[Any], value: Any) -> Any:
     if not isinstance(value, str):
         return value
     kind = column.type.python_type

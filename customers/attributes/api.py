@@ -1,16 +1,26 @@
 """Definitions of attributes, as JSON."""
 
-from typing import Any
+from typing import Any, TypedDict
 
-from core.access import scope, staff
+from core.access import scope, staff, viewer
 from core.web import Api, body
 from customers.attributes.definitions import as_defined, define
 from customers.attributes.forms import AttributeForm
 from customers.attributes.kinds import Defined
 from customers.attributes.queries import all_defined
-from core.access import viewer
 
 api = Api("attributes_api", __name__)
+
+
+class AttributeView(TypedDict):
+    key: str
+    label: str
+    kind: str
+    options: list[str]
+    maintained_by: str
+    visibility: str
+    purpose: str
+    fresh_days: int | None
 
 
 def shaped(of: Defined) -> dict[str, Any]:
@@ -26,12 +36,12 @@ def shaped(of: Defined) -> dict[str, Any]:
     }
 
 
-@api.get("/attributes", access=scope("read", staff()), gives="AttributeList")
+@api.get("/attributes", access=scope("read", staff()), gives=AttributeView)
 def index() -> dict[str, Any]:
     """All of them: there are as many as people can bear to be asked."""
     return {"data": [shaped(one) for one in all_defined()], "next": None}
 
 
-@api.post("/attributes", access=scope("write", staff()), takes=AttributeForm, gives="Attribute", status=201)
+@api.post("/attributes", access=scope("write", staff()), takes=AttributeForm, gives=AttributeView, status=201)
 def create() -> tuple[dict[str, Any], int]:
     return shaped(as_defined(define(viewer(), body().values()))), 201

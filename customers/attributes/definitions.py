@@ -37,7 +37,9 @@ def redefine(viewer: Viewer, key: str, values: dict[str, Any]) -> Attribute:
     _judge(viewer, values | fixed)
     lost = set(attribute.options) - set(values["options"])
     if lost:
-        raise Invalid({"options": _("Customers may have chosen %(lost)s. Options are only added.", lost=", ".join(sorted(lost)))})
+        raise Invalid(
+            {"options": _("Customers may have chosen %(lost)s. Options are only added.", lost=", ".join(sorted(lost)))}
+        )
     for name, value in (values | fixed).items():
         setattr(attribute, name, value)
     return attribute

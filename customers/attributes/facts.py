@@ -19,7 +19,11 @@ def rows(of: Defined) -> Select[Any]:
     """customer_id, value, at: a row for each word of a choice, one row of everything else."""
     standing = (AttributeValue.attribute_id == of.id, AttributeValue.is_effective)
     if of.kind in ("single", "multi"):
-        words = select(AttributeValue.customer_id, AttributeWord.word.label("value"), AttributeValue.said_at.label("at"))
+        words = select(
+            AttributeValue.customer_id, AttributeWord.word.label("value"), AttributeValue.said_at.label("at")
+        )
         return words.join(AttributeWord, AttributeWord.value_id == AttributeValue.id).where(*standing)
     column = AttributeValue.plain if of.kind == "text" else AttributeValue.number
-    return select(AttributeValue.customer_id, column.label("value"), AttributeValue.said_at.label("at")).where(*standing)
+    return select(AttributeValue.customer_id, column.label("value"), AttributeValue.said_at.label("at")).where(
+        *standing
+    )

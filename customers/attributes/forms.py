@@ -60,10 +60,12 @@ class AttributeForm(Form):
     label = Text(_l("Label"), most=120, required=True)
     kind = OneOf(_l("Kind"), choices=KINDS, required=True)
     options = Options(_l("Options"))
-    maintained_by = OneOf(_l("Maintained by"), choices=MAINTAINED_BY, default="customer")
+    maintained_by = OneOf(_l("Maintained by"), choices=MAINTAINED_BY, default="both")
     visibility = OneOf(_l("Who sees it"), choices=VISIBILITY, default="staff")
     purpose = Words(_l("Why we ask"), most=500, default="")
     fresh_days = Whole(_l("Days until it is asked again"), least=1, most=36_500)
 
     def values(self) -> dict[str, Any]:
-        return super().values() | {"options": list(self.options.data or ()), "purpose": self.purpose.data or ""}
+        """None counts as left out."""
+        kept = {name: value for name, value in super().values().items() if value is not None}
+        return {"maintained_by": "both", "visibility": "staff", "options": [], "purpose": "", "fresh_days": None} | kept

@@ -42,7 +42,7 @@ def _leaf(keys: Container[str] | None) -> Callable[[dict[str, Any], str], Asked]
         if keys is not None and key not in keys:
             raise Wrong(here, _("No question is called so."))
         if not isinstance(asks, dict) or not asks:
-            raise Wrong(here, _("Say what the answer must be, as in {\"eq\": \"yes\"}."))
+            raise Wrong(here, _('Say what the answer must be, as in {"eq": "yes"}.'))
         return Asked(key, tuple(_asks(asks, here)))
 
     return read
@@ -92,4 +92,9 @@ def _comparable(one: Any, other: Any) -> bool:
     """Numbers with numbers, and texts with texts: days written as 2026-11-22 stand in order."""
     if isinstance(one, bool) or isinstance(other, bool):
         return False
-    return isinstance(one, (int, float)) and isinstance(other, (int, float)) or isinstance(one, str) and isinstance(other, str)
+    return (
+        (isinstance(one, (int, float))
+        and isinstance(other, (int, float)))
+        or (isinstance(one, str)
+        and isinstance(other, str))
+    )

@@ -36,7 +36,9 @@ def evidence_of(rule: Any, customer_ids: Sequence[int]) -> dict[int, list[Eviden
         values = _values(leaf, customer_ids)
         words = leaf_in_words(leaf)
         for each in customer_ids:
-            found[each].append(Evidence(leaf.said, words, values.get(each, 0 if leaf.subject.kind == "count" else None)))
+            found[each].append(
+                Evidence(leaf.said, words, values.get(each, 0 if leaf.subject.kind == "count" else None))
+            )
     return found
 
 

@@ -11,7 +11,17 @@ from sqlalchemy import Select
 
 from core.facts import Fact
 from customers.attributes import facts as attribute_facts
-from customers.conditions.operators import FOR_NUMBERS, FOR_WORDS, Read, day, folded_word, moment, number, word, yes_or_no
+from customers.conditions.operators import (
+    FOR_NUMBERS,
+    FOR_WORDS,
+    Read,
+    day,
+    folded_word,
+    moment,
+    number,
+    word,
+    yes_or_no,
+)
 from customers.conditions.tree import Wrong
 
 
@@ -57,7 +67,9 @@ class Subjects:
         name = leaf[kind]
         if not isinstance(name, str) or name not in known:
             names = ", ".join(sorted(known))
-            raise Wrong(f"{place}.{kind}".strip("."), _("There is none of this name; there are: %(names)s.", names=names))
+            raise Wrong(
+                f"{place}.{kind}".strip("."), _("There is none of this name; there are: %(names)s.", names=names)
+            )
         return known[name]
 
     @cached_property

@@ -25,8 +25,10 @@ def _bracketed(part: str) -> str:
 
 
 def leaf_in_words(leaf: Leaf) -> str:
-    """"orders at least 2, family Kitchen, in the last 180 days"."""
-    parts = [" ".join([str(leaf.subject.label), *(_asked(name, leaf.said.get(name, value)) for name, value in leaf.asks)])]
+    """ "orders at least 2, family Kitchen, in the last 180 days"."""
+    parts = [
+        " ".join([str(leaf.subject.label), *(_asked(name, leaf.said.get(name, value)) for name, value in leaf.asks)])
+    ]
     parts += [f"{name} {_listed(values)}" for name, values in leaf.details]
     if leaf.within_days is not None:
         parts.append(_("in the last %(days)s days", days=leaf.within_days))

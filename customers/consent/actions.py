@@ -54,7 +54,9 @@ def withdraw(viewer: Viewer, purpose: str, channel: str) -> None:
 
 
 def _enter(customer_id: int, purpose: str, is_given: bool, version: int, at: datetime, channel: str) -> None:
-    entry = ConsentEntry(customer_id=customer_id, purpose=purpose, is_given=is_given, version=version, at=at, channel=channel)
+    entry = ConsentEntry(
+        customer_id=customer_id, purpose=purpose, is_given=is_given, version=version, at=at, channel=channel
+    )
     db.session.add(entry)
     db.session.flush()
     if purpose in SEEN_BY_GUESTS:

@@ -1,6 +1,7 @@
 """One's own consents, as JSON."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict
 
 from core.access import scope, viewer
 from core.clock import iso
@@ -11,6 +12,17 @@ from customers.consent.queries import Purpose, purposes_of
 
 api = Api("consent_api", __name__)
 CHANNEL = "api"
+
+
+class ConsentView(TypedDict):
+    purpose: str
+    label: str
+    text: str
+    version: int
+    granted: bool
+    granted_version: int | None
+    at: datetime | None
+    channel: str | None
 
 
 def shaped(one: Purpose) -> dict[str, Any]:
@@ -26,13 +38,13 @@ def shaped(one: Purpose) -> dict[str, Any]:
     }
 
 
-@api.put("/me/consents/<purpose>", access=scope("write"), takes=ConsentForm, gives="Consent")
+@api.put("/me/consents/<purpose>", access=scope("write"), takes=ConsentForm, gives=ConsentView)
 def give(purpose: str) -> dict[str, Any]:
     actions.give(viewer(), purpose, CHANNEL, body().version.data)
     return _mine(purpose)
 
 
-@api.delete("/me/consents/<purpose>", access=scope("write"), gives="Consent")
+@api.delete("/me/consents/<purpose>", access=scope("write"), gives=ConsentView)
 def withdraw(purpose: str) -> dict[str, Any]:
     actions.withdraw(viewer(), purpose, CHANNEL)
     return _mine(purpose)
