@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.clock import now
 from core.commit import commit, rollback
-from core.db import db
+from core.db import db, reading
 from core.journal.activity import Activity, Entry
 from core.journal.models import Cursor, JournalHead, JournalRow, Parked
 
@@ -98,14 +98,27 @@ def _half(count: int) -> int:
 
 def _take(reader: Reader, entries: Sequence[Entry]) -> None:
     wanted = [entry for entry in entries if reader.wants(entry)]
-    if wanted:
+    if wanted and reader.style is Style.CONVERGING:
+        _without_locks(reader, wanted)
+    elif wanted:
         reader.handle(wanted)
     _move(reader.name, entries[-1].seq)
     commit()
 
 
+def _without_locks(reader: Reader, wanted: Sequence[Entry]) -> None:
+    """What a converging reader writes lies elsewhere and may be written twice, so nobody waits for it meanwhile:
+    on SQLite its place is the one write lock."""
+    commit()
+    with reading():
+        reader.handle(wanted)
+        rollback()
+
+
 def _move(name: str, seq: int) -> None:
-    db.session.execute(update(Cursor).where(Cursor.reader == name).values(seq=seq, moved_at=now()))
+    """Only ahead: of two workers at a converging reader, the slower one must not put it back."""
+    place = update(Cursor).where(Cursor.reader == name, Cursor.seq < seq)
+    db.session.execute(place.values(seq=seq, moved_at=now()))
 
 
 def _locked_cursor(name: str) -> int | None:
