@@ -67,13 +67,13 @@ def _parent_id(product: Product, sku: str) -> int:
     return parent.id
 
 
-def ids_of_skus(names: Mapping[str, str]) -> dict[str, int]:
+def ids_of_skus(names: Mapping[str, str], batch: int | None = None) -> dict[str, int]:
     """SKU → id. Those that nobody knows become uncatalogued products under the name that the order gives them."""
     known = _known(names)
     missing = sorted(names.keys() - known.keys())
     if missing:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-        rows = [_uncatalogued(sku, names[sku]) for sku in missing]
+        rows = [_uncatalogued(sku, names[sku], batch) for sku in missing]
         db.session.execute(dialect.insert(Product).on_conflict_do_nothing(index_elements=["sku"]), rows)
         known |= _known(missing)
     return known
@@ -83,5 +83,6 @@ def _known(skus: Any) -> dict[str, int]:
     return dict(db.session.execute(select(Product.sku, Product.id).where(Product.sku.in_(list(skus)))).all())
 
 
-def _uncatalogued(sku: str, name: str) -> dict[str, Any]:
-    return {"sku": sku, "name": name or sku, "family": "", "version": "", "is_catalogued": False}
+def _uncatalogued(sku: str, name: str, batch: int | None) -> dict[str, Any]:
+    own = {"sku": sku, "name": name or sku, "batch": batch}
+    return own | {"family": "", "version": "", "is_catalogued": False}

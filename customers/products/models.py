@@ -20,3 +20,4 @@ class Product(Model):
     launched_on: Mapped[date | None] = mapped_column(Date)
     retired_on: Mapped[date | None] = mapped_column(Date)
     is_catalogued: Mapped[bool] = mapped_column(default=True)
+    batch: Mapped[int | None]

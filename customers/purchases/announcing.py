@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from core.clock import iso, now
-from core.db import db
+from core.db import UtcDateTime, db
 from core.journal import record
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
 from customers.purchases.models import Purchase, PurchaseLine, Refund
@@ -83,7 +83,7 @@ def _places(ids: Sequence[int]) -> Any:
         select(
             Purchase.id,
             func.row_number().over(**window).label("nth"),
-            func.lag(Purchase.ordered_at).over(**window).label("before"),
+            func.lag(Purchase.ordered_at, type_=UtcDateTime()).over(**window).label("before"),
         )
         .where(Purchase.customer_id.in_(theirs), Purchase.counts_since.is_not(None), Purchase.returned_at.is_(None))
         .subquery()

@@ -78,10 +78,10 @@ def _move_status(known: Known, order_id: str, status: str, at: datetime) -> None
     if statuses.is_paid(known.status) and not (statuses.is_paid(status) or statuses.is_void(status)):
         return
     db.session.execute(update(Purchase).where(Purchase.id == known.id).values(status=status))
-    if statuses.is_void(status):
-        cancel(order_id, at)
-    elif statuses.is_paid(status):
+    if statuses.is_paid(status):
         announce([known.id])
+    if statuses.gives_back(status):
+        cancel(order_id, at, statuses.is_void(status))
 
 
 def known_orders(order_ids: Sequence[str]) -> dict[str, Known]:
@@ -97,9 +97,12 @@ def record_new(
     owners = people.find_all(order.who for order in orders) if owners is None else owners
     made = _insert_orders(orders, source, batch, owners)
     new = [order for order in orders if order.order_id in made]
-    _insert_lines(new, made)
+    _insert_lines(new, made, batch)
     announce(list(made.values()), batch)
     take_held(list(made))
+    for order in new:
+        if statuses.gives_back(order.status):
+            cancel(order.order_id, order.ordered_at, statuses.is_void(order.status), batch)
     return made
 
 
@@ -133,12 +136,12 @@ def _row(order: Order, source: str, batch: int | None, customer_id: int | None, 
     }
 
 
-def _insert_lines(orders: Iterable[Order], ids: dict[str, int]) -> None:
+def _insert_lines(orders: Iterable[Order], ids: dict[str, int], batch: int | None) -> None:
     """Nobody's products are made for an order that somebody else brought first."""
     orders = list(orders)
     if not orders:
         return
-    products = ids_of_skus({line.sku: line.name for order in orders for line in order.lines})
+    products = ids_of_skus({line.sku: line.name for order in orders for line in order.lines}, batch)
     convert = converter(default=orders[0].currency)
     rows = [
         _line_row(order, line, position, ids[order.order_id], products[line.sku], convert)

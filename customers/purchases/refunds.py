@@ -23,6 +23,7 @@ from customers.purchases.rates import converter, worth
 from customers.purchases.shapes import Back, Refunding
 from customers.purchases.sharing import Share, shares
 
+LONGEST_ID = 120
 Outcome = Literal["created", "repeated", "held"]
 
 
@@ -75,12 +76,12 @@ def _store(refunding: Refunding, batch: int | None) -> int:
     return refund_id
 
 
-def cancel(order_id: str, at: datetime) -> None:
+def cancel(order_id: str, at: datetime, is_void: bool, batch: int | None = None) -> None:
     """All that is left comes back; an order of which nothing was left stays as it is."""
     left = db.session.scalar(select(Purchase.id).where(Purchase.order_id == order_id, Purchase.returned_at.is_(None)))
     if left is not None:
-        wish = Refunding(f"cancelled:{order_id}"[:120], order_id, at.replace(microsecond=0), is_cancellation=True)
-        _take(_store(wish, None))
+        refund_id = f"cancelled:{order_id}"[:LONGEST_ID]
+        _take(_store(Refunding(refund_id, order_id, at.replace(microsecond=0), is_cancellation=is_void), batch))
 
 
 def take_held(order_ids: Sequence[str]) -> None:

@@ -27,3 +27,8 @@ def is_paid(status: str) -> bool:
 
 def is_void(status: str) -> bool:
     return status in VOID
+
+
+def gives_back(status: str) -> bool:
+    """Nothing of such an order is kept."""
+    return status in VOID or status == "refunded"

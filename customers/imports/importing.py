@@ -1,0 +1,224 @@
+"""`flask import customers`: external_id,email,handle,name,joined_at,<attribute>…
+
+A row is somebody new, or says more of somebody who is known by external id or address. A column that is no field is an
+attribute; one that nobody has defined yet is defined as the company's, for staff alone. An empty cell says nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from core.clock import now
+from core.db import db
+from core.forms import Form, Moment, Text
+from core.importing import FileRefused, Importer, Judged, Refusal, Row, RowRefused, Run, Source, Tally, read_csv
+from core.references import unreferenced
+from customers import handles
+from customers.attributes.actions import settle
+from customers.attributes.models import Attribute, AttributeValue
+from customers.attributes.queries import defined_by_key
+from customers.fields import EmailAddress
+from customers.imports.models import ImportedChange
+from customers.models import Customer
+from customers.record.upsert import bring
+
+OWN = ("external_id", "email", "handle", "name")
+FIELDS = (*OWN, "joined_at")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
+class CustomerRow(Form):
+    external_id = Text(most=120)
+    email = EmailAddress()
+    handle = Text(most=handles.IMPORTED_MAX)
+    name = Text(most=120)
+    joined_at = Moment()
+
+
+@dataclass(frozen=True)
+class Known:
+    """One row, as far as it says something."""
+
+    values: dict[str, Any]
+    joined_at: datetime | None
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def read(source: Source) -> Iterator[Row | Refusal]:
+    """`customer_id` and `id` are other names of the external id, in files that know no other."""
+    for row in read_csv(source):
+        if isinstance(row, Row):
+            _rename(row.data)
+            if not row.data.keys() & {"external_id", "email"}:
+                raise FileRefused("There must be a column external_id or email.")
+            strange = [name for name in row.data if name not in FIELDS and not KEY.fullmatch(name)]
+            if strange:
+                raise FileRefused(f"{strange[0]!r} cannot be an attribute: small letters, digits and underscores.")
+        yield row
+
+
+def _rename(data: dict[str, Any]) -> None:
+    for old, new in (("customer_id", "external_id"), ("id", "external_id"), ("created_at", "joined_at")):
+        if old in data and new not in data:
+            data[new] = data.pop(old)
+
+
+def judge(row: Row) -> Known:
+    said = {name: cell.strip() for name, cell in row.data.items() if cell.strip()}
+    values = CustomerRow.from_data({name: said[name] for name in FIELDS if name in said})
+    if not values["external_id"] and not values["email"]:
+        raise RowRefused("external_id", "Neither an external id nor an address: nobody could find this again.")
+    problem = handles.problem(values["handle"], imported=True) if values["handle"] else None
+    if problem:
+        raise RowRefused("handle", str(problem))
+    attributes = {name: cell for name, cell in said.items() if name not in FIELDS}
+    return Known({name: values[name] for name in OWN if values[name]}, values["joined_at"], attributes)
+
+
+def write(things: Sequence[Judged], run: Run) -> Tally:
+    """Contradictions (an address of somebody else's) are raised by the record, and refuse their row."""
+    _define({key for thing in things for key in thing.item.attributes}, run)
+    tally = Tally()
+    for thing in things:
+        outcome = _bring(thing.item, run)
+        setattr(tally, outcome, getattr(tally, outcome) + 1)
+    return tally
+
+
+def _define(keys: set[str], run: Run) -> None:
+    """New columns become attributes of the company's, shown to staff alone until somebody looks at them."""
+    missing = sorted(keys - set(db.session.scalars(select(Attribute.key))))
+    rows = [_definition(key, run) for key in missing]
+    if rows:
+        db.session.execute(insert(Attribute), rows)
+
+
+def _definition(key: str, run: Run) -> dict[str, Any]:
+    return {
+        "key": key,
+        "label": key.replace("_", " ").capitalize(),
+        "kind": "text",
+        "options": [],
+        "maintained_by": "company",
+        "visibility": "staff",
+        "purpose": f"Came with {run.path.name}"[:500],
+        "fresh_days": None,
+        "created_at": now(),
+    }
+
+
+def _bring(known: Known, run: Run) -> str:
+    before = _before(known.values)
+    sent = known.values | {"attributes": _typed(known.attributes)}
+    customer, is_new = bring(sent, how=run.path.name, batch=run.batch, joined_at=known.joined_at)
+    if is_new:
+        return "created"
+    after = {name: getattr(customer, name) for name in OWN}
+    if before is not None and after != before:
+        change = ImportedChange(batch=run.batch, customer_id=customer.id, before=before, after=after)
+        db.session.merge(change)
+        db.session.flush()
+        return "updated"
+    said = select(AttributeValue.id).where(AttributeValue.customer_id == customer.id)
+    new = db.session.scalar(said.where(AttributeValue.batch == run.batch).limit(1))
+    return "skipped" if new is None else "updated"
+
+
+def _typed(attributes: Mapping[str, str]) -> dict[str, Any]:
+    """Cells are text; what an attribute takes is said by its kind."""
+    known = defined_by_key()
+    return {key: _cell(known[key].kind, cell) if key in known else cell for key, cell in attributes.items()}
+
+
+def _cell(kind: str, cell: str) -> Any:
+    if kind == "number":
+        return _number(cell)
+    if kind == "yes_no":
+        return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(cell.lower(), cell)
+    return [part.strip() for part in cell.split("|")] if kind == "multi" else cell
+
+
+def _number(cell: str) -> Any:
+    try:
+        return int(cell) if re.fullmatch(r"-?\d+", cell) else float(cell)
+    except ValueError:
+        return cell
+
+
+def _before(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The record that this row will find, as it is."""
+    columns = [getattr(Customer, name) for name in OWN]
+    for name in ("external_id", "email"):
+        if values.get(name):
+            row = db.session.execute(select(*columns).where(getattr(Customer, name) == values[name])).one_or_none()
+            if row is not None:
+                return dict(row._mapping)
+    return None
+
+
+def undo(batch: int) -> dict[str, int]:
+    """What was said goes, changed records are as they were where nobody changed them since, and whoever came with this
+    file and did nothing since is gone."""
+    values = _take_values_back(batch)
+    return {"values": values, "changes": _take_changes_back(batch), "customers": remove_newcomers(batch)}
+
+
+def _take_values_back(batch: int) -> int:
+    """A value that the import replaced is in force again."""
+    rows = db.session.execute(
+        select(AttributeValue.id, AttributeValue.customer_id, AttributeValue.attribute_id, AttributeValue.side,
+               AttributeValue.said_at, AttributeValue.until).where(AttributeValue.batch == batch)
+    ).all()  # fmt: skip
+    for row in rows:
+        db.session.execute(delete(AttributeValue).where(AttributeValue.id == row.id))
+        replaced = select(AttributeValue).where(
+            AttributeValue.customer_id == row.customer_id,
+            AttributeValue.attribute_id == row.attribute_id,
+            AttributeValue.side == row.side,
+            AttributeValue.until == row.said_at,
+        )
+        for value in db.session.scalars(replaced.limit(1)):
+            value.until = row.until
+            db.session.flush()
+    for customer_id in {row.customer_id for row in rows}:
+        settle(customer_id)
+    return len(rows)
+
+
+def _take_changes_back(batch: int) -> int:
+    changes = db.session.scalars(select(ImportedChange).where(ImportedChange.batch == batch)).all()
+    for change in changes:
+        customer = db.session.get_one(Customer, change.customer_id)
+        for name, value in change.before.items():
+            if change.after[name] != value and getattr(customer, name) == change.after[name]:
+                setattr(customer, name, value)
+                if name == "handle":
+                    customer.skeleton = handles.skeleton(value) if value else None
+        db.session.delete(change)
+    db.session.flush()
+    return len(changes)
+
+
+def remove_newcomers(batch: int) -> int:
+    """Records that this import made, where nothing else stands on them and nobody has taken them over."""
+    gone = delete(Customer).where(
+        Customer.batch == batch, Customer.registered_at.is_(None), unreferenced(Customer.__table__)
+    )
+    done = db.session.execute(gone, execution_options={"synchronize_session": False})
+    return done.rowcount  # type: ignore[attr-defined]
+
+
+IMPORTER = Importer(
+    name="customers",
+    help="People on record: external_id,email,handle,name,joined_at and attributes.",
+    read=read,
+    judge=judge,
+    key=lambda known: known.values.get("external_id") or known.values["email"],
+    write=write,
+    undo=undo,
+    chunk=200,
+)

@@ -1,0 +1,100 @@
+"""`flask import <kind> FILE`, `flask import undo BATCH`, `flask import list`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from sqlalchemy import select
+
+from core.db import db
+from core.importing import FileRefused, Importer
+from home.imports.models import Import
+from home.imports.running import Report, importer_named, run_import, undo_import
+
+SHOWN = 100
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def import_group(importers: list[Importer]) -> AppGroup:
+    """The group with one command for each importer that `app.py` lists."""
+    group = AppGroup("import", help="Bring files in, and take an import back.")
+    for importer in importers:
+        group.add_command(_command(importer.name, importer.help))
+    group.add_command(undo_command)
+    group.add_command(list_command)
+    return group
+
+
+def _command(name: str, text: str) -> click.Command:
+    @click.argument("file", type=FILE)
+    @click.option("--dry-run", is_flag=True, help="Read and judge everything, keep nothing.")
+    @click.option("--points/--no-points", "pays_points", default=None, help="Whether its entries pay points.")
+    @with_appcontext
+    def run(file: Path, dry_run: bool, pays_points: bool | None) -> None:
+        with _bar(name, file) as moved:
+            try:
+                report = run_import(
+                    importer_named(name), file, dry_run=dry_run, pays_points=pays_points, progress=moved
+                )
+            except FileRefused as wrong:
+                raise click.ClickException(str(wrong)) from wrong
+        _tell(report)
+        raise SystemExit(1 if report.refusals and not report.taken else 0)
+
+    run.__doc__ = text
+    return click.command(name, help=text)(run)
+
+
+class _bar:
+    """A progress bar on stderr, by the bytes of the file."""
+
+    def __init__(self, name: str, file: Path) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        self.progress = Progress(*columns, console=Console(stderr=True))
+        self.task = self.progress.add_task(name, total=file.stat().st_size)
+
+    def __enter__(self) -> Callable[[int], None]:
+        self.progress.start()
+        return lambda consumed: self.progress.update(self.task, completed=consumed)
+
+    def __exit__(self, *_error: object) -> None:
+        self.progress.stop()
+
+
+def _tell(report: Report) -> None:
+    for refusal in report.refusals[:SHOWN]:
+        place = f"row {refusal.number}" + (f" (line {refusal.line})" if refusal.line != refusal.number else "")
+        click.echo(f"{place}: {refusal.field + ': ' if refusal.field else ''}{refusal.reason}")
+    if len(report.refusals) > SHOWN:
+        click.echo(f"… and {len(report.refusals) - SHOWN} more refused")
+    counts = f"{report.created} created, {report.updated} updated, {report.skipped} skipped"
+    where = f"batch {report.batch}" if report.batch else "dry run, nothing was kept"
+    click.echo(f"{report.kind}: {counts}, {len(report.refusals)} refused ({where})")
+
+
+@click.command("undo", help="Take one import back.")
+@click.argument("batch", type=int)
+@with_appcontext
+def undo_command(batch: int) -> None:
+    try:
+        kind, taken = undo_import(batch)
+    except KeyError:
+        raise click.ClickException(f"There is no import with the number {batch}.") from None
+    if not taken:
+        click.echo(f"batch {batch} ({kind}): nothing left to take back")
+    for name, count in taken.items():
+        click.echo(f"batch {batch} ({kind}): {count} {name} taken back")
+
+
+@click.command("list", help="The imports that were run.")
+@with_appcontext
+def list_command() -> None:
+    for row in db.session.execute(select(Import.__table__).order_by(Import.id)):
+        state = "taken back" if row.undone_at else "done" if row.ended_at else "broken off"
+        click.echo(
+            f"{row.id:>6} {row.kind:<14} {row.started_at:%Y-%m-%d %H:%M} {state:<10} {row.created:>8} {row.file}"
+        )
