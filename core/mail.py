@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import now
 from core.config import Settings
 from core.db import BigId, Model, db
+from core.errors import NotFound
 from core.jobs import JobRun, enqueue
 
 SEND = "mail.send"
@@ -155,6 +156,14 @@ def _settings() -> Settings:
 
 def newest() -> Mail | None:
     return db.session.scalars(select(Mail).order_by(Mail.id.desc()).limit(1)).first()
+
+
+def kept(mail_id: int) -> Mail:
+    """With its text, where it did not leave with it."""
+    mail = db.session.get(Mail, mail_id)
+    if mail is None:
+        raise NotFound
+    return mail
 
 
 def recent(limit: int = 100) -> list[Any]:

@@ -59,19 +59,20 @@ class Handle(Text):
         self.data = handles.stored(self.data or "")
 
 
-class Scopes(SelectMultipleField):
-    """Boxes to tick, at least one."""
+class Boxes(SelectMultipleField):
+    """Boxes to tick."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any = None, *, choices: Any = (), **options: Any) -> None:
+    def __init__(self, label: Any = None, *, choices: Any = (), least: int = 1, **options: Any) -> None:
+        self.least = least
         made = [SelectChoice(value, words) for value, words in choices]
         super().__init__(label, choices=made, validate_choice=True, **options)
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        if not self.data:
+        if len(self.data or ()) < self.least:
             raise ValidationError(_("Tick at least one."))
 
 

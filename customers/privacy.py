@@ -17,11 +17,13 @@ from core.stamps import SITE, touch
 from customers.attributes.actions import settle
 from customers.attributes.models import Attribute, AttributeValue
 from customers.audiences import AudienceMember
+from customers.audit.actions import forget_reasons
 from customers.audit.models import AuditLine
 from customers.consent.models import Consent, ConsentEntry, ConsentText
 from customers.invites.models import Invite
 from customers.links.models import OneTimeLink
 from customers.models import Customer, CustomerRole
+from customers.profiles.models import FormerHandle
 from customers.record.barred import bar_if_banned
 from customers.record.models import CustomerMerge
 from customers.segments.models import Segment, SegmentMembership
@@ -54,6 +56,7 @@ DELETED: tuple[InstrumentedAttribute[Any], ...] = (
     ConsentEntry.customer_id,
     ApiToken.customer_id,
     OneTimeLink.customer_id,
+    FormerHandle.customer_id,
     CustomerRole.customer_id,
     AudienceMember.customer_id,
     SegmentMembership.customer_id,
@@ -89,6 +92,7 @@ def _forget_hand(customer_id: int) -> None:
     _run(update(ConsentText).where(ConsentText.by_id == customer_id).values(by_id=None))
     _run(update(Segment).where(Segment.by_id == customer_id).values(by_id=None))
     _run(update(AuditLine).where(AuditLine.actor_id == customer_id).values(actor_id=None))
+    forget_reasons(customer_id)
 
 
 def _run(statement: Any) -> None:
@@ -107,6 +111,7 @@ def merge(from_id: int, into_id: int) -> list[Moved]:
         _move_attributes(from_id, into_id),
         move(AudienceMember.customer_id, from_id, into_id, one_per=[AudienceMember.audience_id]),
         move(ApiToken.customer_id, from_id, into_id),
+        move(FormerHandle.customer_id, from_id, into_id),
         move(Customer.merged_into_id, from_id, into_id),
     ]
 

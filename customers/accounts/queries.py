@@ -1,10 +1,11 @@
 """Who is who, and which handles are free."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union_all
 
 from core.db import db
 from customers import handles
 from customers.models import Customer
+from customers.profiles.models import FormerHandle
 
 
 def by_email(email: str) -> Customer | None:
@@ -18,9 +19,12 @@ def by_handle(handle: str) -> Customer | None:
 
 def is_free(handle: str, for_id: int | None = None) -> bool:
     """Nobody else has it, nor one that the eye takes for it."""
-    taken = select(Customer.id).where(
-        or_(func.lower(Customer.handle) == handles.folded(handle), Customer.skeleton == handles.skeleton(handle)),
-        Customer.id != (for_id or 0),
+    folded, looks = handles.folded(handle), handles.skeleton(handle)
+    now = or_(func.lower(Customer.handle) == folded, Customer.skeleton == looks)
+    before = or_(FormerHandle.handle == folded, FormerHandle.skeleton == looks)
+    taken = union_all(
+        select(Customer.id).where(now, Customer.id != (for_id or 0)),
+        select(FormerHandle.customer_id).where(before, FormerHandle.customer_id != (for_id or 0)),
     )
     return db.session.execute(taken.limit(1)).first() is None
 

@@ -13,12 +13,13 @@ from core.errors import Invalid, NotFound, Refused
 from core.journal import record
 from core.markup import Rendered, render_markdown
 from core.stamps import SITE, touch
-from customers import handles, passwords, throttle
+from customers import passwords, throttle
 from customers.accounts.actions import are_cheap, refuse_weak
 from customers.accounts.queries import by_email, is_free
 from customers.activity import ProfileChanged
 from customers.links.actions import address_of, drop_links, make_link, use_link
 from customers.models import Customer
+from customers.profiles.actions import take_handle
 from customers.sign_in.actions import set_password
 
 HANDLE_WINDOW = timedelta(days=3)
@@ -52,7 +53,7 @@ def change_handle(viewer: Viewer, me: Customer, handle: str) -> None:
         raise Invalid({"handle": _("A handle can be changed in the first three days. After that, ask us.")})
     if not is_free(handle, me.id):
         raise Invalid({"handle": _("This handle, or one that looks like it, is taken. Choose another one.")})
-    me.handle, me.skeleton = handle, handles.skeleton(handle)
+    take_handle(me, handle)
 
 
 def may_change_handle(viewer: Viewer, me: Customer) -> bool:

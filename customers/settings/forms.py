@@ -4,9 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from core.forms import Flag, Form, Text, Words
+from core.forms import Flag, Form, JsonObject, Text, Words
 from customers.accounts.forms import NAME_MOST
-from customers.fields import EmailAddress, Handle, Scopes, Secret, must_be_the_same
+from customers.fields import Boxes, EmailAddress, Handle, Secret, must_be_the_same
 
 BIO_MOST = 1000
 
@@ -21,7 +21,9 @@ class ProfileForm(Form):
 
 
 class MeForm(ProfileForm):
-    """`PATCH /me`: the same fields, each by itself."""
+    """`PATCH /me`: the same fields, each by itself, and what one says about oneself; null withdraws it."""
+
+    attributes = JsonObject()
 
 
 class EmailForm(Form):
@@ -40,4 +42,4 @@ class PasswordForm(Form):
 
 class TokenForm(Form):
     name = Text(_l("What it is for"), most=80, required=True)
-    scopes = Scopes(_l("What it may do"), choices=())
+    scopes = Boxes(_l("What it may do"), choices=())

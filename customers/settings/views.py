@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
+from core import images
 from core.access import MEMBER, OPEN, viewer
+from core.errors import Invalid
 from core.web import Pages, page_form, render, see_other
 from customers.links.actions import find_link
+from customers.profiles.actions import set_avatar
 from customers.settings import actions, queries
 from customers.settings.forms import EmailForm, PasswordForm, ProfileForm, TokenForm
 from customers.sign_in import session
@@ -43,6 +46,21 @@ def profile() -> ResponseReturnValue:
         return see_other(url_for("settings.profile"))
     page = {"form": form, "profile": me, "may_rename": may_rename, "tabs": tabs("profile")}
     return render("customers/settings_profile.html", form.status, **page)
+
+
+@pages.post("/settings/avatar", access=MEMBER)
+def avatar() -> ResponseReturnValue:
+    sent = request.files.get("file")
+    if not sent or not sent.filename:
+        raise Invalid({"file": _("Choose a picture first.")})
+    set_avatar(viewer(), images.avatar(sent.read(images.MAX_BYTES + 1)))
+    return see_other(url_for("settings.profile"))
+
+
+@pages.post("/settings/avatar/remove", access=MEMBER)
+def no_avatar() -> ResponseReturnValue:
+    set_avatar(viewer(), None)
+    return see_other(url_for("settings.profile"))
 
 
 @pages.get("/settings/account", access=MEMBER)

@@ -42,5 +42,6 @@ def join(app, client, handle="olga", email="", **more):
     """Sign up and confirm."""
     email = email or f"{handle}@example.com"
     fields = {"email": email, "handle": handle, "name": handle.title(), "password": PASSWORD, **more}
-    assert send(client, "/sign-up", **fields).status_code == 200
+    at = f"/sign-up?invite={more['invite']}" if "invite" in more else None
+    assert send(client, "/sign-up", at=at, **fields).status_code == 200
     return send(client, mailed_path(app))

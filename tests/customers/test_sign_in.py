@@ -46,7 +46,7 @@ def test_an_unknown_address_costs_an_argon2_check_and_the_same_statements(client
     for email in ("ana@example.com", "nobody@example.com"):
         count_statements.clear()
         enter(client, email, "not the password")
-        seen.append(list(count_statements))
+        seen.append([statement for statement in count_statements if "FROM options" not in statement])
     assert seen[0] == seen[1] and len(checked) == 2
 
 

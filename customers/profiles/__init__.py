@@ -1,0 +1,1 @@
+"""What others see of a person, and the handles somebody had before."""
