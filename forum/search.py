@@ -10,13 +10,15 @@ from sqlalchemy import Select, and_, select
 from core.access import Viewer
 from core.db import db
 from core.searchable import Document, Searchable, Shown
+from customers import activity as people
 from customers.products.queries import with_product
 from customers.queries import with_author
 from forum import access, activity
 from forum.categories.models import Category
 from forum.categories.queries import ids_seen_by
 from forum.posts.models import Post
-from forum.threads.models import QUESTION, Thread
+from forum.threads.kinds import QUESTION
+from forum.threads.models import Thread
 from forum.threads.queries import post_url, url_of
 
 _FINDABLE = and_(
@@ -126,6 +128,20 @@ def _posts_of_thread(happened: Sequence[Any]) -> list[int]:
     return list(db.session.scalars(select(Post.id).where(Post.thread_id.in_(ids), Post.number > 1)))
 
 
+def _threads_of_people(happened: Sequence[Any]) -> list[int]:
+    """They are found by their author's handle, or by nobody's since it is gone."""
+    by_them = select(Post.thread_id).where(Post.author_id.in_(_people(happened)), Post.number == 1)
+    return list(db.session.scalars(by_them))
+
+
+def _posts_of_people(happened: Sequence[Any]) -> list[int]:
+    return list(db.session.scalars(select(Post.id).where(Post.author_id.in_(_people(happened)), Post.number > 1)))
+
+
+def _people(happened: Sequence[Any]) -> set[int]:
+    return {number for each in happened for number in (each.customer_id, getattr(each, "into_id", each.customer_id))}
+
+
 def _both_threads(happened: Sequence[Any]) -> list[int]:
     return [number for each in happened for number in (each.thread_id, getattr(each, "into_id", each.thread_id))]
 
@@ -154,6 +170,7 @@ _ONE_POST = (
     activity.PostReacted,
     activity.ReactionWithdrawn,
 )
+_AUTHOR = (people.ProfileChanged, people.Erased, people.Merged, people.Unmerged)
 
 SEARCHABLE = [
     Searchable(
@@ -164,7 +181,8 @@ SEARCHABLE = [
         visible=_shown_threads,
         changed={activity.ThreadStarted: _its_thread}
         | dict.fromkeys(_WHOLE_THREAD, _both_threads)
-        | dict.fromkeys(_ONE_POST, _its_thread),
+        | dict.fromkeys(_ONE_POST, _its_thread)
+        | dict.fromkeys(_AUTHOR, _threads_of_people),
         scopes=_scopes,
     ),
     Searchable(
@@ -173,7 +191,9 @@ SEARCHABLE = [
         load=_replies,
         page=_post_ids,
         visible=_shown_posts,
-        changed=dict.fromkeys(_WHOLE_THREAD, _posts_of_thread) | dict.fromkeys(_ONE_POST, _its_post),
+        changed=dict.fromkeys(_WHOLE_THREAD, _posts_of_thread)
+        | dict.fromkeys(_ONE_POST, _its_post)
+        | dict.fromkeys(_AUTHOR, _posts_of_people),
         scopes=_scopes,
     ),
 ]
