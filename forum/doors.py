@@ -1,6 +1,7 @@
 """What the composition root plugs in."""
 
 from forum.activity import KINDS
+from forum.following.actions import write_read_marks
 from forum.posts import api as posts_api
 from forum.posts import views as posts
 from forum.threads import api as threads_api
@@ -8,4 +9,7 @@ from forum.threads import views as threads
 
 BLUEPRINTS = [threads.pages, posts.pages, threads_api.api, posts_api.api]
 
-__all__ = ["BLUEPRINTS", "KINDS"]
+# What a GET of a thread notes down.
+BUFFERS = {"read_marks": write_read_marks}
+
+__all__ = ["BLUEPRINTS", "BUFFERS", "KINDS"]

@@ -11,7 +11,8 @@ from forum import access
 from forum.categories.models import Category
 from forum.posts.models import Post
 from forum.reactions.models import WORKED, Reaction
-from forum.threads.models import TIP, Thread
+from forum.threads.kinds import TIP
+from forum.threads.models import Thread
 
 DIMENSIONS = ("category", "thread_kind", "product_sku")
 

@@ -24,10 +24,12 @@ from forum.activity import (
     ThreadRestored,
 )
 from forum.categories.models import Category
+from forum.following.actions import watch_from_now
 from forum.posts.models import Post, Revision
 from forum.posts.writing import Writing
 from forum.threads.actions import new_post, visible_thread
-from forum.threads.models import QUESTION, Thread
+from forum.threads.kinds import QUESTION
+from forum.threads.models import Thread
 
 GRACE = timedelta(minutes=5)
 
@@ -48,6 +50,7 @@ def add_post(
     post.reply_to_id, post.once_key = reply_to, once
     db.session.flush()
     recount(thread.id)
+    watch_from_now(viewer.id, thread.id)
     record(
         PostAdded(
             actor_id=viewer.id,

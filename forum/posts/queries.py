@@ -109,3 +109,18 @@ def versions_of(post: Any) -> list[Any]:
         Version(row.at, row.author_handle, row.author_name, changed_lines(before, after))
         for row, after, before in zip(earlier, bodies, bodies[1:], strict=False)
     ]
+
+
+def authors_of(post_ids: Sequence[int]) -> dict[int, int | None]:
+    rows = db.session.execute(select(Post.id, Post.author_id).where(Post.id.in_(post_ids)))
+    return {row.id: row.author_id for row in rows}
+
+
+def titles_of(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Any]:
+    """For short mentions elsewhere: post → its number and its thread's title and address, where this viewer may see it."""
+    query = (
+        select(Post.id, Post.number, Post.text, Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.host_url)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.id.in_(post_ids), access.visible_to(viewer), access.readable_post())
+    )
+    return {row.id: row for row in db.session.execute(query)}

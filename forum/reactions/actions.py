@@ -16,7 +16,8 @@ from forum.activity import PostReacted, ReactionWithdrawn
 from forum.posts.actions import visible_post
 from forum.posts.models import Post
 from forum.reactions.models import LIKE, OPPOSITE, Reaction
-from forum.threads.models import TIP, Thread
+from forum.threads.kinds import TIP
+from forum.threads.models import Thread
 
 COLUMN: dict[str, Any] = {"like": "likes", "worked": "worked", "did_not_work": "did_not_work"}
 

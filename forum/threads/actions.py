@@ -18,9 +18,11 @@ from customers.queries import lock_person
 from forum import access, limits
 from forum.activity import ThreadEdited, ThreadStarted
 from forum.categories.queries import CategoryView, category_for
+from forum.following.actions import watch_from_now
 from forum.posts.models import Post, Revision
 from forum.posts.writing import Writing
-from forum.threads.models import ANNOUNCEMENT, KINDS, Thread, ThreadTag
+from forum.threads.kinds import ANNOUNCEMENT, KINDS
+from forum.threads.models import Thread, ThreadTag
 
 
 def slugify(title: str) -> str:
@@ -171,6 +173,7 @@ def _new_thread(
 
 
 def open_with(thread: Thread, viewer: Viewer, writing: Writing) -> Post:
+    watch_from_now(viewer.id, thread.id)
     return new_post(thread.id, 1, viewer.id, writing, thread.created_at)
 
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from core.forms import Form, ListQuery, OneOf, Tags, Text, Whole, Words
-from forum.threads.models import KINDS
+from forum.threads.kinds import KINDS
 
 TITLE = {"least": 5, "most": 255}
 BODY = {"least": 2, "most": 32_000}

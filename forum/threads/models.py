@@ -7,9 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
 
-DISCUSSION, QUESTION, TIP, ANNOUNCEMENT = "discussion", "question", "tip", "announcement"
-KINDS = (DISCUSSION, QUESTION, TIP, ANNOUNCEMENT)
-
 _LISTED = "deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL"
 
 
@@ -34,6 +31,7 @@ class Thread(Model):
         _listed("ix_threads_product", "product_id", "last_post_at", "id"),
         _listed("ix_threads_created", "created_at", "id"),
         _listed("ix_threads_top", "score", "id"),
+        _listed("ix_threads_best", "kind", "score", "id"),
         _listed("ix_threads_unanswered", "created_at", "id", also=" AND kind = 'question' AND answer_id IS NULL"),
         Index("ix_threads_author", "author_id", "created_at", "id"),
     )

@@ -15,7 +15,8 @@ from customers.products.queries import id_of_sku, with_product
 from customers.queries import with_author
 from forum import access
 from forum.categories.models import Category
-from forum.threads.models import QUESTION, Thread, ThreadTag
+from forum.threads.kinds import QUESTION
+from forum.threads.models import Thread, ThreadTag
 
 PERIODS = {
     "day": timedelta(days=1),
@@ -93,6 +94,12 @@ def top(viewer: Viewer, period: str, after: str | None, limit: int) -> Page[Any]
     return keyset(query, Thread.score, Thread.id, after=after, limit=limit)
 
 
+def best(viewer: Viewer, kind: str, limit: int) -> Sequence[Any]:
+    """The best liked of a kind, of all time."""
+    query = _threads().where(access.listed_for(viewer), Thread.kind == kind)
+    return db.session.execute(query.order_by(Thread.score.desc(), Thread.id.desc()).limit(limit)).all()
+
+
 def tagged(tag: str) -> ColumnElement[bool]:
     return exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag == tag)
 
@@ -113,4 +120,11 @@ def places_of(thread_ids: Sequence[int]) -> dict[int, Any]:
     """Where threads stand and what they are about: id → row of category, product_sku and product_family."""
     query = select(Thread.id, Category.slug.label("category")).join(Category, Category.id == Thread.category_id)
     rows = db.session.execute(with_product(query, Thread.product_id).where(Thread.id.in_(thread_ids)))
+    return {row.id: row for row in rows}
+
+
+def titles_of_threads(viewer: Viewer, thread_ids: Sequence[int]) -> dict[int, Any]:
+    """For short mentions elsewhere: thread → its title and address, where this viewer may see it."""
+    query = select(Thread.id, Thread.title, Thread.slug, Thread.host_url)
+    rows = db.session.execute(query.where(Thread.id.in_(thread_ids), access.visible_to(viewer)))
     return {row.id: row for row in rows}

@@ -20,7 +20,7 @@ from forum.posts.queries import first_of_page, page_of_posts, reactions_of
 from forum.posts.writing import write
 from forum.threads import actions, queries
 from forum.threads.forms import ThreadPageForm
-from forum.threads.models import KINDS
+from forum.threads.kinds import KINDS
 
 pages = Pages("threads", __name__)
 LISTED = 30

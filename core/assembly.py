@@ -1,0 +1,102 @@
+"""An app with everything that any package stands on, and no package in it yet. `app.py` puts those in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core import answers, headers, health, logs
+from core.access import GUEST, Viewer, viewer
+from core.breaker import Breaker
+from core.config import Settings
+from core.csrf import token as csrf_token
+from core.db import db, prepare_engine
+from core.guest_pages import Shelf
+from core.jsons import OrjsonProvider
+from core.limits import Limits
+from core.slots import slot
+from core.wake import connect
+from core.web import Site
+
+Load = Callable[[str], Viewer | None]
+LANGUAGES = ["en"]
+
+
+def bare_app(settings: Settings, by_session: Load, by_token: Load) -> Flask:
+    """`by_session` and `by_token` answer the Viewer behind a session's key or a token's text, None for nobody."""
+    logs.configure()
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app = Site("app", instance_path=str(settings.instance.resolve()))
+    _configure(app, settings)
+    app.extensions.update(
+        routes={},
+        shelf=Shelf(),
+        metrics=health.Metrics(),
+        loaders=SimpleNamespace(by_session=by_session, by_token=by_token),
+        redis=connect(settings.redis_url) if settings.redis_url else None,
+        redis_breaker=Breaker(),
+        limits=Limits(settings.redis_url),
+    )
+    _extend(app, by_session)
+    headers.install(app, settings.origin.startswith("https"))
+    logs.install(app)
+    answers.install(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    is_https = settings.origin.startswith("https")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 10, "max_overflow": 10} | _engine_options(settings),
+        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=6 * 1024 * 1024,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=is_https,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SECURE=is_https,
+        REMEMBER_COOKIE_DURATION=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,
+        TESTING=settings.testing,
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
+        COMPRESS_STREAMS=False,
+    )
+    app.json = OrjsonProvider(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(slot=slot, csrf_token=csrf_token)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    return {"pool_pre_ping": True, "pool_recycle": 1800} if settings.is_postgresql else {}
+
+
+def _extend(app: Flask, by_session: Load) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, render_as_batch=True)
+    Babel(app, locale_selector=_locale)
+    Compress(app)
+    manager = LoginManager(app)
+    manager.user_loader(by_session)
+    manager.anonymous_user = lambda: GUEST
+    manager.session_protection = None
+
+
+def _locale() -> str:
+    return viewer().locale or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]

@@ -1,0 +1,1 @@
+"""Following: whom a thread's news is for, and how far each has read."""

@@ -1,0 +1,52 @@
+"""Following a thread, and keeping how far one has read."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Invalid
+from forum.following.models import LEVELS, WATCHING, Follow, ReadMark
+
+
+def follow(viewer: Viewer, thread_id: int, level: str) -> None:
+    if level not in LEVELS:
+        raise Invalid({"level": _("Watching, tracking or muted.")})
+    _put(viewer.id, thread_id, level, replace=True)
+
+
+def watch_from_now(customer_id: int | None, thread_id: int) -> None:
+    """By writing there; what somebody chose before stays as they chose it."""
+    _put(customer_id, thread_id, WATCHING, replace=False)
+
+
+def write_read_marks(notes: dict[Hashable, Any]) -> None:
+    """The buffer's notes (customer, thread) → number. A mark only moves on."""
+    add = _insert(ReadMark)
+    moment = now()
+    rows = [
+        {"customer_id": customer_id, "thread_id": thread_id, "number": number, "read_at": moment}
+        for (customer_id, thread_id), number in sorted(notes.items())  # type: ignore[misc]
+    ]
+    onward = {"number": add.excluded.number, "read_at": add.excluded.read_at}
+    keys = ["customer_id", "thread_id"]
+    upsert = add.on_conflict_do_update(index_elements=keys, set_=onward, where=ReadMark.number < add.excluded.number)
+    db.session.execute(upsert, rows)
+
+
+def _put(customer_id: int | None, thread_id: int, level: str, replace: bool) -> None:
+    add = _insert(Follow).values(customer_id=customer_id, thread_id=thread_id, level=level, since=now())
+    keys = ["customer_id", "thread_id"]
+    if replace:
+        db.session.execute(add.on_conflict_do_update(index_elements=keys, set_={"level": level}))
+    else:
+        db.session.execute(add.on_conflict_do_nothing(index_elements=keys))
+
+
+def _insert(model: Any) -> Any:
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)

@@ -1,0 +1,38 @@
+"""Who follows what, and how far they have read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access import Viewer
+from core.db import db
+from forum.following.models import MUTED, WATCHING, Follow, ReadMark
+
+
+def read_numbers(viewer: Viewer, thread_ids: Sequence[int]) -> dict[int, int]:
+    """Thread → the number this viewer has read up to; threads they never opened are left out."""
+    if viewer.is_guest or not thread_ids:
+        return {}
+    query = select(ReadMark.thread_id, ReadMark.number).where(
+        ReadMark.customer_id == viewer.id, ReadMark.thread_id.in_(thread_ids)
+    )
+    return {row.thread_id: row.number for row in db.session.execute(query)}
+
+
+def followers(thread_ids: Sequence[int]) -> dict[int, dict[int, str]]:
+    """Thread → customer → level, of those who watch or mute."""
+    query = select(Follow.thread_id, Follow.customer_id, Follow.level).where(
+        Follow.thread_id.in_(thread_ids), Follow.level.in_((WATCHING, MUTED))
+    )
+    found: dict[int, dict[int, str]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.thread_id, {})[row.customer_id] = row.level
+    return found
+
+
+def level_of(viewer: Viewer, thread_id: int) -> Any:
+    if viewer.is_guest:
+        return None
+    query = select(Follow.level).where(Follow.customer_id == viewer.id, Follow.thread_id == thread_id)
+    return db.session.execute(query).scalar_one_or_none()

@@ -1,0 +1,14 @@
+"""What the composition root plugs in."""
+
+from home.front.views import pages as front
+from home.inbox.reader import READER as inbox_reader
+from home.inbox.views import pages as inbox
+from home.member.views import pages as member
+from home.own_data.api import api as own_data_api
+from home.own_data.export import JOBS
+from home.own_data.views import pages as own_data
+
+__all__ = ["BLUEPRINTS", "JOBS", "READERS"]
+
+BLUEPRINTS = [front, inbox, member, own_data, own_data_api]
+READERS = [inbox_reader]

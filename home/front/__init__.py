@@ -1,0 +1,1 @@
+"""The front page: what is alive, what is good, and where to begin."""

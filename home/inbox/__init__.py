@@ -1,0 +1,1 @@
+"""The inbox: what concerns one person, told once."""

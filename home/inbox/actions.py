@@ -1,0 +1,13 @@
+"""What one does with one's inbox."""
+
+from sqlalchemy import update
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from home.inbox.models import InboxEntry
+
+
+def mark_all_read(viewer: Viewer) -> None:
+    unread = update(InboxEntry).where(InboxEntry.customer_id == viewer.id, InboxEntry.read_at.is_(None))
+    db.session.execute(unread.values(read_at=now()))

@@ -1,0 +1,79 @@
+"""Reading one's inbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.access import Viewer
+from core.db import db
+from core.paging import Page, keyset
+from customers.queries import with_author
+from forum.posts.queries import titles_of
+from forum.threads.queries import post_url, titles_of_threads
+from home.inbox.models import InboxEntry
+
+SHOWN = 40
+ON_POSTS = ("post", "reply", "mention", "like", "worked", "answer", "solved")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Entries of one kind about one subject, as one line: who they came from (newest first) and where it leads."""
+
+    kind: str
+    names: list[str]
+    count: int
+    title: str
+    url: str
+    at: datetime
+    is_new: bool
+
+
+def unread_count(viewer: Viewer) -> int:
+    """At most 100 are counted: beyond that the number says nothing."""
+    if viewer.is_guest:
+        return 0
+    mine = select(InboxEntry.id).where(InboxEntry.customer_id == viewer.id, InboxEntry.read_at.is_(None)).limit(100)
+    return db.session.execute(select(func.count()).select_from(mine.subquery())).scalar_one()
+
+
+def entries_of(viewer: Viewer, after: str | None) -> Page[Any]:
+    query = with_author(select(InboxEntry.__table__), InboxEntry.actor_id).where(InboxEntry.customer_id == viewer.id)
+    return keyset(query, InboxEntry.id, after=after, limit=SHOWN)
+
+
+def lines(viewer: Viewer, entries: Iterable[Any]) -> list[Line]:
+    """What somebody may not see any more is left out, whatever they were told of it then. Two statements."""
+    groups: dict[tuple[str, str, int], list[Any]] = {}
+    for entry in entries:
+        groups.setdefault((entry.kind, entry.subject_type, entry.subject_id), []).append(entry)
+    posts = titles_of(viewer, [number for _kind, about, number in groups if about == "post"])
+    threads = titles_of_threads(viewer, [number for _kind, about, number in groups if about == "thread"])
+    made = (_line(key, group, posts, threads) for key, group in groups.items())
+    return [line for line in made if line is not None]
+
+
+def _line(key: tuple[str, str, int], group: list[Any], posts: Any, threads: Any) -> Line | None:
+    kind, about, number = key
+    title, url = "", "/rewards" if about == "level" else "/badges"
+    if about == "post":
+        if number not in posts:
+            return None
+        title, url = posts[number].title, post_url(_thread(posts[number]), posts[number].number)
+    elif about == "thread":
+        if number not in threads:
+            return None
+        title, url = threads[number].title, post_url(threads[number], 1)
+    names = list(dict.fromkeys(row.author_name or row.author_handle for row in group if row.author_handle))
+    is_new = any(row.read_at is None for row in group)
+    return Line(kind, names, len(group), title, url, group[0].at, is_new)
+
+
+class _thread:
+    """A post's row, read as the thread that its address is made of."""
+
+    def __init__(self, row: Any) -> None:
+        self.id, self.slug, self.host_url = row.thread_id, row.slug, row.host_url
