@@ -82,6 +82,13 @@ def test_staff_are_the_five_known_by_name_and_three_buyers_have_no_account(peopl
     assert len(people) - len(members(people)) == 3
 
 
+def test_consents_are_for_purposes_that_are_asked_about(words):
+    asked = set(tomllib.loads((FOLDER.parents[1] / "customers" / "consent" / "purposes.toml").read_text("utf-8")))
+    for person in words["person"]:
+        given = person.get("consents", [])
+        assert set(given) <= asked and (not given or person.get("account", True)), person["handle"]
+
+
 def test_attributes_of_people_are_defined(words):
     kinds = {attribute["key"]: attribute for attribute in words["attribute"]}
     for person in words["person"]:
@@ -219,6 +226,14 @@ def test_support_cases_name_people_and_products(words, people):
         assert case["customer"] in people and case["product"] in skus and case["minutes"] >= 0
         assert case["opened_days_ago"] > case.get("closed_days_ago", 0), case["case_id"]
         assert ("closed_days_ago" in case) == (case["status"] == "closed"), case["case_id"]
+
+
+def test_earning_rules_read_like_the_numbers_they_carry(words):
+    assert unique(rule["key"] for rule in words["earning_rule"])
+    for rule in words["earning_rule"]:
+        said = set(re.findall(r"\d+", rule["sentence"]))
+        numbers = (rule["points"], rule.get("within_days"), rule.get("target_cap"))
+        assert {str(number) for number in numbers if number} <= said, rule["key"]
 
 
 def test_badges_levels_and_rewards_can_be_read_and_reached(words, people):
