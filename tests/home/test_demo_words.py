@@ -194,6 +194,14 @@ def test_orders_are_of_known_people_and_products_on_sale(words, people):
             assert line["quantity"] > 0 and line["net_amount"] > line.get("cost_amount", 0) > -1, order
 
 
+def test_what_people_say_they_own_exists_and_is_not_among_their_orders(words):
+    skus = {product["sku"] for product in words["product"]}
+    ordered = {(order["customer"], line["sku"]) for order in words["order"] for line in order["lines"]}
+    for person in words["person"]:
+        said = person.get("says_owns", [])
+        assert set(said) <= skus and not {(person["handle"], sku) for sku in said} & ordered, person["handle"]
+
+
 def test_every_buyer_without_an_account_has_bought_and_many_came_back(words, people):
     orders = Counter(order["customer"] for order in words["order"])
     assert set(people) - members(people) <= set(orders)
