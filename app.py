@@ -15,7 +15,7 @@ import forum.feed
 import home.doors
 import insights.doors
 import rewards.doors
-from core import health, mail, own_traces, uploads
+from core import exports, health, mail, own_traces, uploads
 from core.assembly import bare_app
 from core.buffer import Buffers
 from core.commands import commands as core_commands

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, select, update
 
-from core import mail
+from core import exports, mail
 from core.db import db
 from core.idempotency import Answered
 from core.jobs import Job
@@ -40,6 +40,7 @@ def forget(customer_id: int) -> None:
     ):
         db.session.execute(statement, execution_options={"synchronize_session": False})
     mail.forget(customer_id)
+    exports.forget(customer_id)
 
 
 def merge(from_id: int, into_id: int) -> list[Moved]:

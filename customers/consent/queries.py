@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, String, Text, and_, cast, func, null, select, union_all
 
-from core.db import db
+from core.db import UtcDateTime, db
 from customers.consent.models import Consent, ConsentEntry, ConsentText
 
 
@@ -63,19 +63,21 @@ def newest_version(purpose: str) -> int:
 
 
 def purposes_of(customer_id: int) -> list[Purpose]:
-    """Every purpose as this customer stands to it: two statements."""
-    texts = _newest_texts()
-    theirs = select(Consent.purpose, Consent.given_at, Consent.version, Consent.channel)
-    given = {row.purpose: row for row in db.session.execute(theirs.where(Consent.customer_id == customer_id))}
-    return [_purpose(key, said, texts.get(key), given.get(key)) for key, said in purposes().items()]
-
-
-def _newest_texts() -> dict[str, Row[Any]]:
-    newest = select(ConsentText.purpose, func.max(ConsentText.version).label("version")).group_by(ConsentText.purpose)
-    last = newest.subquery()
-    joined = and_(ConsentText.purpose == last.c.purpose, ConsentText.version == last.c.version)
-    query = select(ConsentText.purpose, ConsentText.version, ConsentText.text).join(last, joined)
-    return {row.purpose: row for row in db.session.execute(query)}
+    """Every purpose as this customer stands to it: one statement."""
+    last = select(ConsentText.purpose, func.max(ConsentText.version).label("version")).group_by(ConsentText.purpose)
+    newest = last.subquery()
+    joined = and_(ConsentText.purpose == newest.c.purpose, ConsentText.version == newest.c.version)
+    no_date, no_word = cast(null(), UtcDateTime), cast(null(), String)
+    columns = (ConsentText.purpose, ConsentText.version, ConsentText.text.label("text"), no_date, no_word)
+    texts = select(*columns).join(newest, joined)
+    theirs = select(
+        Consent.purpose, Consent.version, cast(null(), Text).label("text"), Consent.given_at, Consent.channel
+    )
+    both = union_all(theirs.where(Consent.customer_id == customer_id), texts).subquery()
+    rows = db.session.execute(select(both)).all()
+    given = {row.purpose: row for row in rows if row.given_at is not None}
+    newer = {row.purpose: row for row in rows if row.given_at is None}
+    return [_purpose(key, said, newer.get(key), given.get(key)) for key, said in purposes().items()]
 
 
 def _purpose(key: str, said: dict[str, str], newer: Row[Any] | None, given: Row[Any] | None) -> Purpose:

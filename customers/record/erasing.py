@@ -25,6 +25,10 @@ OPTIONS = {"erasure_grace_days": 14}
 MOST_AT_ONCE = 100
 
 
+def grace_days() -> int:
+    return int(option("erasure_grace_days"))
+
+
 def ask(viewer: Viewer, password: str) -> datetime:
     """The day on which it happens. Asking again changes nothing."""
     assert viewer.id is not None
@@ -32,8 +36,8 @@ def ask(viewer: Viewer, password: str) -> datetime:
     waiting = db.session.get(Erasure, viewer.id)
     if waiting is None:
         moment = now()
-        grace = timedelta(days=int(option("erasure_grace_days")))
-        waiting = Erasure(customer_id=viewer.id, asked_at=moment, due_at=moment + grace)
+        due_at = moment + timedelta(days=grace_days())
+        waiting = Erasure(customer_id=viewer.id, asked_at=moment, due_at=due_at)
         db.session.add(waiting)
         db.session.flush()
         _tell(viewer.id, waiting.due_at)
