@@ -86,7 +86,8 @@ def test_the_statement_finds_whom_a_plain_loop_finds(
     placed = [
         {**vars(row), "customer_id": ids[row.customer_id]}
         for number, row in enumerate(rows)
-        if row.fact != "nps" or not any(row.customer_id == other.customer_id and other.fact == "nps" for other in rows[:number])
+        if row.fact != "nps"
+        or not any(row.customer_id == other.customer_id and other.fact == "nps" for other in rows[:number])
     ]
     with app.app_context(), at(NOW):
         db.session.execute(delete(facts))
