@@ -1,13 +1,14 @@
 """What the composition root plugs in."""
 
 from forum.activity import KINDS
+from forum.curation import views as curation
 from forum.following.actions import write_read_marks
 from forum.posts import api as posts_api
 from forum.posts import views as posts
 from forum.threads import api as threads_api
 from forum.threads import views as threads
 
-BLUEPRINTS = [threads.pages, posts.pages, threads_api.api, posts_api.api]
+BLUEPRINTS = [threads.pages, posts.pages, curation.pages, threads_api.api, posts_api.api]
 
 # What a GET of a thread notes down.
 BUFFERS = {"read_marks": write_read_marks}

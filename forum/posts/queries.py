@@ -119,7 +119,9 @@ def authors_of(post_ids: Sequence[int]) -> dict[int, int | None]:
 def titles_of(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Any]:
     """For short mentions elsewhere: post → its number and its thread's title and address, where this viewer may see it."""
     query = (
-        select(Post.id, Post.number, Post.text, Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.host_url)
+        select(
+            Post.id, Post.number, Post.text, Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.host_url
+        )
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.id.in_(post_ids), access.visible_to(viewer), access.readable_post())
     )

@@ -1,0 +1,1 @@
+"""What moderators do with a thread: close, pin, move, hide, merge."""
