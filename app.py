@@ -12,9 +12,11 @@ import customers.purchases.importing
 import forum.doors
 import forum.facts
 import forum.feed
+import forum.search
 import home.doors
 import insights.doors
 import rewards.doors
+import search_index.doors
 from core import exports, health, mail, own_traces, uploads
 from core.assembly import bare_app
 from core.buffer import Buffers
@@ -39,34 +41,45 @@ BLUEPRINTS = [
     *forum.doors.BLUEPRINTS,
     *rewards.doors.BLUEPRINTS,
     *insights.doors.BLUEPRINTS,
+    *search_index.doors.BLUEPRINTS,
 ]
 
 KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *rewards.doors.KINDS]
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
-FACTS: list[Fact] = [*forum.facts.FACTS]
+FACTS: list[Fact] = [*purchases.FACTS, *forum.facts.FACTS]
 
 # What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
-PRIVACY = [own_traces.PRIVACY, *customers.doors.PRIVACY]
+PRIVACY = [own_traces.PRIVACY, *search_index.doors.PRIVACY, purchases.PRIVACY, *customers.doors.PRIVACY]
+
+# What can be found by searching.
+SEARCHABLE = [*forum.search.SEARCHABLE]
 
 # Each follows the journal with a cursor of its own, in this order.
-READERS = [ledger.READER, *home.doors.READERS]
+READERS = [search_index.doors.make_reader(SEARCHABLE), ledger.READER, *home.doors.READERS]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
-FEED = [*customers.feed.FEED, *forum.feed.FEED]
-ACTOR_FACTS = [*customers.feed.ACTOR_FACTS]
+FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED]
+ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 
 # A place in a lower package's template → what upper packages put there.
-SLOTS = {}
+SLOTS = {**purchases.SLOTS}
 
 # Name → function of (JobRun, **arguments).
 JOBS = {**mail.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
 
 # Called by the worker every 15 seconds.
-TICKS = [mail.tidy, exports.tidy, *customers.doors.TICKS, *purchases.TICKS, *rewards.doors.TICKS]
+TICKS = [
+    mail.tidy,
+    *search_index.doors.TICKS,
+    exports.tidy,
+    *customers.doors.TICKS,
+    *purchases.TICKS,
+    *rewards.doors.TICKS,
+]
 
 # What GETs note down → how it is written, a moment later.
-BUFFERS = {**forum.doors.BUFFERS}
+BUFFERS = {**search_index.doors.BUFFERS, **forum.doors.BUFFERS}
 
 # `flask import <name> FILE`.
 IMPORTERS = [customers.imports.importing.IMPORTER, customers.purchases.importing.IMPORTER]
@@ -77,6 +90,7 @@ COMMANDS = [
     *core_commands,
     *customers.doors.COMMANDS,
     *rewards.doors.COMMANDS,
+    *search_index.doors.COMMANDS,
 ]
 
 # What staff may change while the site runs, with its default.
@@ -86,7 +100,7 @@ OPTIONS = {**purchases.OPTIONS, **customers.doors.OPTIONS, "members_only": False
 ME = []
 
 # (label, endpoint) of the rooms of `/admin`, in the order of their tabs; one sees those that one may open.
-ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS]
+ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS, *search_index.doors.ADMIN_ROOMS]
 
 # (label, address) of the navigation, and of what staff have besides.
 NAVIGATION = [
@@ -119,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         options={"defaults": OPTIONS, "values": {}, "read_at": float("-inf")},
         navigation=NAVIGATION,
         staff_navigation=STAFF_NAVIGATION,
+        search=search_index.doors.make_index(app.config["SETTINGS"], SEARCHABLE),
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

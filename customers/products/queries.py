@@ -1,10 +1,13 @@
 """Reading products; what other packages join and print of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import aliased
 
 from core.db import db
+from core.paging import Page, keyset
 from customers.products.models import Product
 
 PRODUCT_COLUMNS = (
@@ -46,3 +49,35 @@ def choices() -> list[tuple[str, str]]:
 def id_of_sku(sku: str) -> ColumnElement[int | None]:
     """SQL: the product's id, for a condition of another package's query."""
     return select(Product.id).where(Product.sku == sku).scalar_subquery()
+
+
+def families() -> list[tuple[str, str]]:
+    """Each family of the catalogue once, for a form."""
+    named = select(Product.family).where(Product.is_catalogued, Product.family != "").distinct()
+    return [(family, family) for family in db.session.scalars(named.order_by(Product.family).limit(500))]
+
+
+def _shown() -> Select:
+    parent = aliased(Product)
+    return select(
+        Product.id,
+        Product.sku,
+        Product.name,
+        Product.family,
+        Product.version,
+        parent.sku.label("parent"),
+        Product.launched_on,
+        Product.retired_on,
+        Product.is_catalogued.label("catalogued"),
+    ).outerjoin(parent, parent.id == Product.parent_id)
+
+
+def product_row(sku: str) -> Any:
+    return db.session.execute(_shown().where(Product.sku == sku)).one_or_none()
+
+
+def catalogue(family: str | None, after: str | None, limit: int, catalogued: bool = True) -> Page[Any]:
+    """The catalogue by SKU, or what orders know and the catalogue does not."""
+    query = _shown().where(Product.is_catalogued.is_(catalogued))
+    query = query.where(Product.family == family) if family else query
+    return keyset(query, Product.sku, after=after, limit=limit, newest=False)

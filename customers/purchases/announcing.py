@@ -9,6 +9,8 @@ from sqlalchemy import func, select, update
 from core.clock import iso, now
 from core.db import UtcDateTime, db
 from core.journal import record
+from core.stamps import SITE, touch
+from customers.consent.queries import granted
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
 from customers.purchases.models import Purchase, PurchaseLine, Refund
 from customers.purchases.statuses import PAID
@@ -30,6 +32,7 @@ def announce(purchase_ids: Sequence[int], batch: int | None = None, late: bool =
         execution_options={"synchronize_session": False},
     )
     rows = {row.id: row for row in _as_recorded(ids)}
+    _show_anew([row.customer_id for row in rows.values()])
     for purchase_id in ids:
         _say(rows[purchase_id], batch, late)
     _say_earlier_refunds(ids)
@@ -100,7 +103,14 @@ def _say_earlier_refunds(ids: Sequence[int]) -> None:
         say_refund(row, row, row.ordered_amount - taken[row.purchase_id])
 
 
+def _show_anew(customer_ids: Sequence[int]) -> None:
+    """Guests' kept pages bear the marks of those who show what they own."""
+    if granted(customer_ids, "show_ownership"):
+        touch(SITE)
+
+
 def say_refund(refund: Any, order: Any, left: int, at: datetime | None = None) -> None:
+    _show_anew([order.customer_id])
     said = PurchaseRefunded(
         actor_id=order.customer_id,
         purchase_id=refund.purchase_id,

@@ -119,6 +119,16 @@ class RefundShare(Model):
     amount: Mapped[int]
 
 
+class OwnershipClaim(Model):
+    """Somebody says that they own this, bought elsewhere or before a shop was connected."""
+
+    __tablename__ = "ownership_claims"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), primary_key=True, index=True)
+    said_at: Mapped[datetime]
+
+
 class Rate(Model):
     """From `day` on, one unit of `currency` is `rate` units of `into`. Written as text: no database rounds it."""
 

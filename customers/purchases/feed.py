@@ -1,0 +1,52 @@
+"""Orders in the export feed, and whether the actor owned what an entry is about, as known at its time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access import Viewer
+from core.clock import iso
+from core.db import db
+from core.feedable import ActorFact, FeedType, Gone, Moment
+from customers.purchases.models import Purchase
+from customers.purchases.ownership import periods_by_sku
+from customers.purchases.queries import lines_of
+
+
+def purchases(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
+    """What was bought is for staff's tokens; others learn only that there was an order."""
+    rows = db.session.execute(select(Purchase.__table__).where(Purchase.id.in_(ids))).all()
+    lines = lines_of(ids) if viewer.is_staff else {}
+    found: dict[int, dict[str, Any] | Gone] = {each: Gone() for each in ids}
+    return found | {row.id: _shown(row, lines.get(row.id, []), viewer) for row in rows}
+
+
+def _shown(row: Any, lines: Sequence[Any], viewer: Viewer) -> dict[str, Any]:
+    if not viewer.is_staff:
+        return {}
+    return {
+        "order_id": row.order_id,
+        "ordered_at": iso(row.ordered_at),
+        "status": row.status,
+        "currency": row.currency,
+        "net_amount": row.ordered_amount - row.refunded_amount,
+        "lines": [{"sku": line.sku, "quantity": line.quantity, "net_amount": line.net_amount} for line in lines],
+    }
+
+
+def _ids(after: int, limit: int) -> Sequence[int]:
+    query = select(Purchase.id).where(Purchase.id > after, Purchase.counts_since.is_not(None))
+    return db.session.scalars(query.order_by(Purchase.id).limit(limit)).all()
+
+
+def owned_product(moments: Sequence[Moment]) -> list[bool]:
+    """Only of those who show what they own."""
+    known = periods_by_sku({(one.customer_id, one.product) for one in moments if one.product})
+    return [
+        any(period.held_at(one.at) for period in known.get((one.customer_id, one.product or ""), ())) for one in moments
+    ]
+
+
+FEED = [FeedType("purchase", purchases, _ids)]
+ACTOR_FACTS = [ActorFact("owned_product", owned_product)]
