@@ -25,7 +25,7 @@ const DO = {
   j: () => walk(1),
   k: () => walk(-1),
   o: () => document.querySelector("[data-item].is-current h2 a, [data-item].is-current h3 a")?.click(),
-  "/": () => document.querySelector("[data-search]")?.focus(),
+  "/": () => document.querySelector(".head input[type=search]")?.focus(),
   r: () => document.querySelector("[data-composer] textarea")?.focus(),
   "?": help,
 };
