@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -99,4 +99,6 @@ def _extend(app: Flask, by_session: Load) -> None:
 
 
 def _locale() -> str:
-    return viewer().locale or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    """Workers and commands have no request; they speak as the house does."""
+    asked = request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
+    return viewer().locale or asked or LANGUAGES[0]

@@ -13,10 +13,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +26,7 @@ from core.config import Settings
 from core.db import BigId, Model, db
 from core.errors import NotFound
 from core.jobs import JobRun, enqueue
+from core.options import option
 
 SEND = "mail.send"
 KEPT = timedelta(days=30)
@@ -57,14 +59,14 @@ def post(
     **words: Any,
 ) -> Mail:
     """Put the mail `name` for this address on its way, once this transaction commits."""
-    subject, _, text = render_template(f"mail/{name}.txt", **words).strip().partition("\n")
+    subject, _, text = _worded(f"{name}.txt", words).strip().partition("\n")
     mail = Mail(
         customer_id=customer_id,
         to=to,
         name=name,
         subject=" ".join(subject.split())[:300],
         text=text.strip() + "\n",
-        html=render_template(f"mail/{name}.html", subject=subject, **words),
+        html=_worded(f"{name}.html", {"subject": subject, **words}),
         headers=headers or {},
         created_at=now(),
     )
@@ -72,6 +74,13 @@ def post(
     db.session.flush()
     enqueue(SEND, mail_id=mail.id)
     return mail
+
+
+def _worded(name: str, words: dict[str, Any]) -> str:
+    """Without a page's context: workers and commands post mails too."""
+    settings = _settings()
+    site = SimpleNamespace(name=option("site_name") or settings.site_name, url=settings.origin, lang="en")
+    return current_app.jinja_env.get_template(f"mail/{name}").render(site=site, **words)
 
 
 def send(run: JobRun, mail_id: int) -> None:

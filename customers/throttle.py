@@ -67,9 +67,8 @@ def count(kind: str, account: str = "") -> Try:
 
 
 def take_back(this: Try) -> None:
-    """It was no guess: it does not count, and of this account the earlier ones neither."""
-    theirs = or_(Attempt.try_id == this.id, Attempt.key == this.account_key)
-    db.session.execute(delete(Attempt).where(theirs))
+    """It was no guess: it does not count, and of this account the earlier ones neither. Before anything is written."""
+    at_once(delete(Attempt).where(or_(Attempt.try_id == this.id, Attempt.key == this.account_key)))
 
 
 def forget(kind: str, account: str) -> None:

@@ -41,7 +41,7 @@ def counts(viewer: Viewer, customer_id: int) -> dict[str, int]:
         select(literal(name), func.count()).select_from(query.limit(COUNTED_TO).subquery())
         for name, query in parts.items()
     ]
-    return dict(db.session.execute(union_all(*lines)).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(union_all(*lines))}
 
 
 def best(viewer: Viewer, customer_id: int, limit: int = 3) -> list[Any]:

@@ -108,7 +108,6 @@ def change_password(viewer: Viewer, current_password: str, password: str) -> Cus
     hashed = passwords.hashed(password, are_cheap())
     me = own_record(viewer)
     set_password(me, hashed)
-    drop_links(me.id, "change_email")
     return me
 
 

@@ -80,7 +80,7 @@ def set_password(customer: Customer, hashed: str) -> None:
     """Ends every session, and tells the owner."""
     customer.password_hash = hashed
     customer.session_epoch += 1
-    drop_links(customer.id, "reset", "sign_in")
+    drop_links(customer.id, "reset", "sign_in", "change_email")
     db.session.flush()
     if customer.email:
         mail.post("password_changed", customer.email, customer_id=customer.id, url=address_of("sign_in.forgot"))

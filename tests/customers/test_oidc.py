@@ -53,7 +53,7 @@ def olga(app):
 
 
 def test_the_first_time_one_chooses_a_handle_and_is_in(app, client, provider):
-    assert 'value="olga-oidc"' in there_and_back(client) .text or client.get("/sso/join").text
+    assert 'value="olga-oidc"' in there_and_back(client).text or client.get("/sso/join").text
     assert send(client, "/sso/join", handle="olga").status_code == 303
     assert is_in(client)
     made = olga(app)
