@@ -26,10 +26,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, delete, insert, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Date, Select, Table, and_, delete, insert, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.db import db
+from core.db import UtcDateTime, db
 
 AT_ONCE = 500
 
@@ -131,7 +131,9 @@ def plain(value: Any) -> Any:
 
 
 def read(column: Column[Any], value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    kind = column.type.python_type
-    return kind.fromisoformat(value) if kind in (datetime, date) else value
+    """What `plain` wrote, as the column takes it."""
+    if isinstance(value, str) and isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    return value
