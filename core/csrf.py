@@ -6,6 +6,7 @@ token and asks to send it once more.
 
 from flask import request
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import ValidationError
 
 from core.errors import Problem
@@ -27,7 +28,10 @@ def token() -> str:
 
 
 def sent_fields() -> list[tuple[str, str]]:
-    """What the stale form held, to be shown again; passwords and files are asked for anew."""
-    return [
-        (key, value) for key, value in request.form.items(multi=True) if key != "csrf_token" and "password" not in key
-    ]
+    """What the stale form held, to be shown again; passwords and files are asked for anew. What was too much to read is
+    not read a second time."""
+    try:
+        sent = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return []
+    return [(key, value) for key, value in sent if key != "csrf_token" and "password" not in key]

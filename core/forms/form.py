@@ -7,6 +7,7 @@ import orjson
 import wtforms
 from flask import Request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms.meta import DefaultMeta
 
 from core.commit import rollback
@@ -98,7 +99,8 @@ class Form(wtforms.Form):
 
     @classmethod
     def from_query(cls, args: Any) -> Self:
-        form = cls(args)
+        """`?limit=` is no limit given."""
+        form = cls(MultiDict([(name, value) for name, value in args.items(multi=True) if value]))
         form.given = frozenset(args)
         if not form.validate():
             raise Invalid(form.flat_errors())

@@ -10,6 +10,7 @@ from markdown_it.rules_core import StateCore
 from core.markup.elements import ALONE
 
 _LONGEST = 50_000  # characters; forms stop at half of that
+_BRACKETS = 5_000  # each may open a link; the parser looks for its end up to `maxNesting` deep
 _TAGS = 6_000  # Bleach takes 40 µs for each
 _DEEPEST = 100  # both parsers are quadratic in open elements, and unclosed <b>s multiply
 _OPENS_OR_CLOSES = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
@@ -45,7 +46,7 @@ def check_html(html: str) -> None:
 
 
 def _length(state: StateCore) -> None:
-    if len(state.src) > _LONGEST:
+    if len(state.src) > _LONGEST or state.src.count("[") > _BRACKETS:
         raise TooMuch
 
 

@@ -15,7 +15,7 @@ CHANNEL = "own page"
 @pages.post("/me/consents/<purpose>", access=MEMBER)
 def choose(purpose: str) -> Response:
     form = page_form(ConsentChoice)
-    if form.given.data:
+    if form["given"].data:  # `form.given` is what was sent
         actions.give(viewer(), purpose, CHANNEL, form.version.data)
         flash(_("Thank you. You can take it back here at any time."), "success")
     else:
