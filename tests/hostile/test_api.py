@@ -1,0 +1,77 @@
+"""Each hostile text through each field of the JSON API, and each broken or odd JSON text as a whole body."""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tests import corpora
+from tests.counts import PROVE
+from tests.hostile.conftest import Place
+from tests.hostile.doors import ApiDoor, api_doors, filled, rules
+from tests.hostile.throwing import Thrower
+
+SURROGATE = ("lone surrogate", '"\\ud800"')
+
+
+def test_no_text_breaks_or_acts_through_a_field_of_the_api(place: Place, told: Callable) -> None:
+    thrower = Thrower(place, "fields of the API")
+    for door in api_doors(place.app):
+        for path, free in door.fields:
+            _through_field(thrower, door, path, free)
+    thrower.done(told)
+
+
+def test_no_json_breaks_the_api(place: Place, told: Callable) -> None:
+    thrower = Thrower(place, "doors that take JSON")
+    files = corpora.json_files()
+    for number, door in enumerate(api_doors(place.app)):
+        place.reset()
+        headers = place.api_headers() | {"Content-Type": "application/json"}
+        tally = thrower.door(f"{door.method} {door.rule}")
+        for name, content in files if PROVE else files[number % 20 :: 20]:
+            with place.later():
+                client = place.visitor("guest")
+                thrower.judge.ask(tally, name, client, door.path, door.method, data=content, headers=headers)
+    thrower.done(told)
+
+
+def test_doors_that_take_no_body_do_not_mind_one(place: Place, told: Callable) -> None:
+    thrower = Thrower(place, "doors of the API without a form")
+    for method in ("DELETE", "PUT", "POST", "PATCH"):
+        for rule in rules(place.app, method):
+            if rule.rule.startswith("/api/"):
+                place.reset()
+                headers = place.api_headers()
+                tally = thrower.door(f"{method} {rule.rule}")
+                for name, body in (("nothing", b""), ("no JSON", b"{"), ("a list", b"[1]"), ("bytes", b"\xff\xfe\x00")):
+                    client = place.visitor("guest")
+                    thrower.judge.ask(tally, name, client, filled(rule), method, data=body, headers=headers)
+    thrower.done(told)
+
+
+def _through_field(thrower: Thrower, door: ApiDoor, path: tuple[Any, ...], free: bool) -> None:
+    place = thrower.place
+    place.reset()
+    headers = place.api_headers() | {"Content-Type": "application/json"}
+    tally = thrower.door(f"{door.method} {door.rule} {'.'.join(map(str, path))}")
+    for number, (name, text) in enumerate(
+        [*((name, json.dumps(text)) for name, text in thrower.texts(free)), SURROGATE]
+    ):
+        with place.later():
+            body = _with(door.body, path, f"\x00{number}")
+            raw = json.dumps(body).replace(json.dumps(f"\x00{number}"), text, 1)
+            client = place.visitor("guest")
+            thrower.judge.ask(tally, name, client, door.path, door.method, data=raw, headers=headers)
+    if tally.taken:
+        thrower.aftermath(tally)
+
+
+def _with(body: dict[str, Any], path: tuple[Any, ...], value: str) -> dict[str, Any]:
+    """The valid body with something else at one place; a new number keeps what must be new (an order's id) new."""
+    made = copy.deepcopy(body)
+    inner: Any = made
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return made
