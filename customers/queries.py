@@ -47,6 +47,14 @@ def ids_by_handle(handles: list[str]) -> dict[str, int]:
     return dict(rows.all())
 
 
+def names_of(customer_id: int) -> set[str]:
+    """What others may have written for this person, in lower case: to forget it where words are kept."""
+    row = db.session.execute(
+        select(Customer.handle, Customer.name, Customer.email).where(Customer.id == customer_id)
+    ).one()
+    return {name.lower() for name in row if name}
+
+
 def lock_person(customer_id: int | None) -> None:
     """What one person does twice at once (a double click) happens one after the other from here to the commit."""
     db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal, NamedTuple, Protocol
 
@@ -36,11 +36,10 @@ class Hit:
         return Place(self.value, self.ref.id, self.ref.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """`complete` is False where time ran out: there may be more than these."""
 
-    list: Sequence[Hit] = field(default_factory=list)
+    list: Sequence[Hit] = ()
     complete: bool = True
 
 
@@ -70,6 +69,12 @@ class SearchEngine(Protocol):
         """All that is indexed, each with the fingerprint of its document."""
 
     def count(self) -> int: ...
+
+    def settle(self) -> None:
+        """After much was written: whatever makes reading quick again."""
+
+    def discard(self) -> None:
+        """Throw everything away, readable or not."""
 
 
 def facets(document: Document) -> list[str]:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from search_index.analysis import WORD, stem, words
 from search_index.query import Phrase, Prefix, Query, Term, Word
 
-LENGTH, BEFORE, MOST_READ = 240, 60, 20_000
+LENGTH, BEFORE, MOST_READ, MOST_WEIGHED = 240, 60, 20_000, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,8 @@ def _start(text: str, marks: Sequence[Token]) -> int:
     """A little before the mark that has most others close behind it, at the beginning of a word."""
     if not marks or len(text) <= LENGTH:
         return 0
-    best = max(
-        marks, key=lambda one: (len({m.stem for m in marks if 0 <= m.start - one.start < LENGTH - BEFORE}), -one.start)
-    )
+    first = marks[:MOST_WEIGHED]
+    best = max(first, key=lambda one: len({m.stem for m in first if 0 <= m.start - one.start < LENGTH - BEFORE}))
     wanted = min(best.start - BEFORE, len(text) - LENGTH)
     if wanted <= BEFORE // 2:
         return 0

@@ -1,8 +1,9 @@
 """Asking the engine, then the tables: only what this viewer may see now is shown, counted or quoted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -10,11 +11,20 @@ from core.access import Viewer
 from core.searchable import Ref, Shown
 from search_index.engine import Hit, Place, Sort, similar
 from search_index.excerpts import excerpt, marked
-from search_index.index import Index, index
+from search_index.index import index
 from search_index.query import Query, read
 
 WINDOW = 100
 MOST_WINDOWS = 3
+
+
+class Cursor(NamedTuple):
+    """The place of the last hit of a page, and how many stood up to there."""
+
+    value: float
+    id: int
+    kind: str
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +38,60 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`total` counts what this viewer may see and says so far as it was looked: `is_exact` is False where there may
-    be more. `complete` is False where time ran out."""
+    """`total` counts only what this viewer may see; where `is_exact` is False there may be more than that.
+    `complete` is False where time ran out."""
 
     query: Query
     list: Sequence[Found] = ()
     total: int = 0
     is_exact: bool = True
-    next: tuple[float, int, str, int] | None = None
+    next: Cursor | None = None
     complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Some hits, best first, and which of them may be shown. `is_last`: the engine has no more."""
+
+    hits: Sequence[Hit]
+    shown: Mapping[Ref, Shown]
+    is_last: bool
+    complete: bool
+
+
 def find(
-    viewer: Viewer,
-    typed: str,
-    kind: str = "",
-    sort: Sort = "relevance",
-    after: tuple[float, int, str, int] | None = None,
-    limit: int = 20,
+    viewer: Viewer, typed: str, kind: str = "", sort: Sort = "relevance", after: Cursor | None = None, limit: int = 20
 ) -> Results:
-    """`after` is `next` of the page before: a place and how many hits stood up to there."""
     query = read(typed)
     if query.is_empty:
         return Results(query)
-    asked = query.of_kind(kind) if kind else query
-    seen = after[3] if after else 0
-    hits, shown, exhausted, complete = _look(viewer, asked, sort, Place(*after[:3]) if after else None)
-    standing = [hit for hit in hits if hit.ref in shown]
-    page = standing[:limit]
-    last = page[-1].place if len(standing) > limit else None if exhausted or not hits else hits[-1].place
+    place = Place(*after[:3]) if after else None
+    look = _look(viewer, query.of_kind(kind) if kind else query, sort, place)
+    standing = [hit for hit in look.hits if hit.ref in look.shown]
+    page, seen = standing[:limit], after.seen if after else 0
+    last = page[-1] if len(standing) > limit else None if look.is_last else look.hits[-1]
     return Results(
         query=query,
-        list=[_found(hit, shown[hit.ref], query) for hit in page],
+        list=[_found(hit, look.shown[hit.ref], query) for hit in page],
         total=seen + len(standing),
-        is_exact=exhausted and complete,
-        next=(*last, seen + len(page)) if last else None,
-        complete=complete,
+        is_exact=look.is_last and look.complete,
+        next=Cursor(*last.place, seen + len(page)) if last else None,
+        complete=look.complete,
     )
 
 
-def _look(
-    viewer: Viewer, query: Query, sort: Sort, after: Place | None
-) -> tuple[list[Hit], dict[Ref, Shown], bool, bool]:
-    """Windows of hits until one has something to show. The scopes given to the engine make the first do, nearly always."""
+def _look(viewer: Viewer, query: Query, sort: Sort, after: Place | None) -> Look:
+    """A window of hits with something to show in it. The scopes make the first one that, nearly always."""
     here = index()
     scopes = here.scopes(viewer)
     for _ in range(MOST_WINDOWS):
-        answer = here.engine.search(query, sort, scopes, WINDOW, after)
-        hits = list(answer.list)
+        hits, complete = here.engine.search(query, sort, scopes, WINDOW, after)
         shown = here.visible([hit.ref for hit in hits], viewer)
-        exhausted = len(hits) < WINDOW
-        if shown or exhausted:
+        look = Look(hits, shown, len(hits) < WINDOW, complete)
+        if shown or look.is_last:
             break
         after = hits[-1].place
-    return hits, shown, exhausted, answer.complete
+    return look
 
 
 def _found(hit: Hit, shown: Shown, query: Query) -> Found:
@@ -90,7 +100,7 @@ def _found(hit: Hit, shown: Shown, query: Query) -> Found:
 
 def look_alikes(viewer: Viewer, text: str, kinds: Collection[str], limit: int = 5) -> list[tuple[Ref, Shown]]:
     """What is like a title that somebody types, of what they may see."""
-    here: Index = index()
-    hits = similar(here.engine, text, kinds, here.scopes(viewer), 4 * limit).list
+    here = index()
+    hits, _ = similar(here.engine, text, kinds, here.scopes(viewer), 4 * limit)
     shown = here.visible([hit.ref for hit in hits], viewer)
     return list(islice(((hit.ref, shown[hit.ref]) for hit in hits if hit.ref in shown), limit))

@@ -25,7 +25,7 @@ class Index:
 
     def visible(self, refs: Collection[Ref], viewer: Viewer) -> dict[Ref, Shown]:
         """Those that this viewer may see now: one statement for each kind among them."""
-        shown = {}
+        shown: dict[Ref, Shown] = {}
         for kind in dict.fromkeys(ref.kind for ref in refs):
             if kind in self.searchables:
                 ids = [ref.id for ref in refs if ref.kind == kind]

@@ -68,11 +68,17 @@ class PostgresEngine:
 
     @contextmanager
     def writing(self) -> Iterator["PostgresWriter"]:
+        with self._locked() as connection:
+            yield PostgresWriter(connection)
+
+    @contextmanager
+    def _locked(self) -> Iterator[Connection]:
+        """The table is made by whoever writes first."""
         with self.engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             if connection.execute(text("SELECT to_regclass(:table)"), {"table": TABLE}).scalar_one() is None:
                 connection.execute(text(CREATE))
-            yield PostgresWriter(connection)
+            yield connection
 
     def search(self, query: Query, sort: Sort, scopes: Collection[str], limit: int, after: Place | None = None) -> Hits:
         statement, values = _statement(wanted(query), sort, after)
@@ -106,10 +112,14 @@ class PostgresEngine:
         return rows[0][0] if rows else 0
 
     def settle(self) -> None:
-        """Statistics after a rebuild: what is frequent decides how a search is planned."""
-        with self.engine.begin() as connection:
+        """What is frequent decides how a search is planned."""
+        with self._locked() as connection:
             connection.execute(text(f"ANALYZE {TABLE}"))
         self._common_until = 0.0
+
+    def discard(self) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(f"DROP TABLE IF EXISTS {TABLE}"))
 
     def _read(self, statement: str, values: dict[str, Any]) -> list[Any] | None:
         """Rows within the time allowed; None where that was not enough, none where nothing was ever written."""

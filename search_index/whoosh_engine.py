@@ -3,6 +3,7 @@
 The index holds pickles, so its folder must be writable by us alone; it can always be made anew.
 """
 
+import shutil
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from search_index.query import Query
 from search_index.whoosh_queries import Translation
 
 LOCK_SECONDS = 60.0
+BORN = "BORN"
 
 
 class Forms(Tokenizer):
@@ -107,29 +109,42 @@ class WhooshEngine:
         searcher = self._searcher()
         return searcher.doc_count() if searcher else 0
 
+    def settle(self) -> None:
+        """Nothing: segments are merged while writing."""
+
+    def discard(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def _made(self) -> whoosh_index.Index:
         """The index, made empty by whoever writes first."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileStorage(str(self.folder)).lock("MAKING")
         lock.acquire(blocking=True)
         try:
-            if whoosh_index.exists_in(str(self.folder)):
-                return whoosh_index.open_dir(str(self.folder))
-            return whoosh_index.create_in(str(self.folder), SCHEMA)
+            if self._born() is None:
+                whoosh_index.create_in(str(self.folder), SCHEMA)
+                (self.folder / BORN).touch()
+            return whoosh_index.open_dir(str(self.folder))
         finally:
             lock.release()
 
+    def _born(self) -> int | None:
+        """Which index this is: after `discard` it is another one, though its generations may be numbered the same."""
+        try:
+            return (self.folder / BORN).stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+
     def _searcher(self) -> Searcher | None:
         """This thread's view of the index, as of the last commit; None where nothing was ever written."""
-        searcher = getattr(self._of_thread, "searcher", None)
-        if searcher is None:
-            if not whoosh_index.exists_in(str(self.folder)):
-                return None
-            searcher = whoosh_index.open_dir(str(self.folder)).searcher()
-        elif not searcher.up_to_date():
-            searcher = searcher.refresh()
-        self._of_thread.searcher = searcher
-        return searcher
+        born, known = self._born(), self._of_thread.__dict__
+        if born is None:
+            return None
+        if known.get("born") != born:
+            known["searcher"], known["born"] = whoosh_index.open_dir(str(self.folder)).searcher(), born
+        elif not known["searcher"].up_to_date():
+            known["searcher"] = known["searcher"].refresh()
+        return known["searcher"]
 
 
 class WhooshWriter:

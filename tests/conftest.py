@@ -117,12 +117,13 @@ def home(request: pytest.FixtureRequest, database: str) -> Home:
 
 @pytest.fixture
 def app(home: Home) -> Flask:
-    """Nothing of an earlier test is remembered: kept pages, counted requests, options."""
+    """Nothing of an earlier test is remembered: kept pages, counted requests, options, the index."""
     made = home.app
     made.extensions["shelf"] = Shelf()
     made.extensions["limits"] = Limits("")
     with made.app_context():
         forget_options()
+    made.extensions["search"].engine.discard()
     return made
 
 

@@ -190,8 +190,8 @@ def test_similar_things_share_rare_words_and_titles_count_most(engine, put):
     )
     hits = similar(engine, "How often is descaling a Bittern needed?", ["post"], (), 5).list
     assert [hit.ref.id for hit in hits] == [20, 21]
-    assert similar(engine, "", ["post"], (), 5).list == []
-    assert similar(engine, "how to do it", ["post"], (), 5).list == []
+    assert not similar(engine, "", ["post"], (), 5).list
+    assert not similar(engine, "how to do it", ["post"], (), 5).list
 
 
 def test_the_rarest_words_come_first(engine, put):
@@ -225,3 +225,13 @@ def test_frequent_words_do_not_take_long(engine, put, found):
         start = time.monotonic()
         found(typed)
         assert time.monotonic() - start < 0.8, typed
+
+
+def test_what_is_discarded_is_gone_and_can_be_made_anew(engine, put, found):
+    put(document(1, text="tea"))
+    assert found("tea") == [1]
+    engine.discard()
+    assert found("tea") == []
+    put(document(2, text="tea"))
+    engine.settle()
+    assert found("tea") == [2]

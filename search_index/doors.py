@@ -1,0 +1,19 @@
+"""What the composition root plugs in."""
+
+from flask_babel import lazy_gettext as _l
+
+from search_index.api import api
+from search_index.commands import commands
+from search_index.index import make_index
+from search_index.log import BUFFERS, forget_old_searches
+from search_index.privacy import PRIVACY as _PRIVACY
+from search_index.reader import make_reader
+from search_index.views import pages
+
+BLUEPRINTS = [pages, api]
+COMMANDS = [commands]
+TICKS = [forget_old_searches]
+PRIVACY = [_PRIVACY]
+ADMIN_ROOMS = [(_l("Searches"), "search.searches")]
+
+__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "COMMANDS", "PRIVACY", "TICKS", "make_index", "make_reader"]
