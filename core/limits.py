@@ -65,9 +65,9 @@ def asker() -> str:
 
 
 def check_request() -> None:
-    """Guests' GETs are kept bytes, and machines ask for health: neither is counted."""
+    """Guests' GETs are kept bytes, and a page's styles and pictures belong to it: neither is counted."""
     person = viewer()
-    if person.is_guest and request.method in ("GET", "HEAD"):
+    if request.endpoint == "static" or (person.is_guest and request.method in ("GET", "HEAD")):
         return
     many = person.scopes is not None and not MANY_SCOPES.isdisjoint(person.scopes)
     limits().hit(MANY if many else USUAL, "requests", asker())

@@ -28,7 +28,7 @@ class MeForm(ProfileForm):
 
 class EmailForm(Form):
     email = EmailAddress(_l("New e-mail address"), required=True, throwaway_allowed=False)
-    current_password = Secret(_l("Your password now"))
+    current_password = Secret(_l("Your password now"), id="password-for-email")
 
 
 class PasswordForm(Form):
