@@ -12,8 +12,10 @@ import customers.purchases.importing
 import forum.doors
 import forum.facts
 import forum.feed
+import forum.privacy
 import forum.search
 import home.doors
+import home.inbox.privacy
 import insights.doors
 import rewards.doors
 import search_index.doors
@@ -26,6 +28,7 @@ from core.facts import Fact
 from core.journal import commands as journal
 from core.journal.activity import Kinds
 from customers import viewers
+from home.demo.commands import commands as demo_commands
 from home.every_page import for_every_page
 from home.imports.commands import import_group
 from home.imports.queries import paying_imports
@@ -50,7 +53,14 @@ KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *rewar
 FACTS: list[Fact] = [*purchases.FACTS, *forum.facts.FACTS]
 
 # What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
-PRIVACY = [own_traces.PRIVACY, *search_index.doors.PRIVACY, purchases.PRIVACY, *customers.doors.PRIVACY]
+PRIVACY = [
+    own_traces.PRIVACY,
+    forum.privacy.PRIVACY,
+    home.inbox.privacy.PRIVACY,
+    *search_index.doors.PRIVACY,
+    purchases.PRIVACY,
+    *customers.doors.PRIVACY,
+]
 
 # What can be found by searching.
 SEARCHABLE = [*forum.search.SEARCHABLE]
@@ -91,6 +101,7 @@ COMMANDS = [
     *customers.doors.COMMANDS,
     *rewards.doors.COMMANDS,
     *search_index.doors.COMMANDS,
+    demo_commands,
 ]
 
 # What staff may change while the site runs, with its default.

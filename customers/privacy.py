@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, and_, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from core import mail
+from core import mail, uploads
 from core.clock import now
 from core.commit import after_commit
 from core.db import db
@@ -20,9 +19,11 @@ from customers.audiences import AudienceMember
 from customers.audit.actions import forget_reasons
 from customers.audit.models import AuditLine
 from customers.consent.models import Consent, ConsentEntry, ConsentText
+from customers.imports.models import ImportedChange
 from customers.invites.models import Invite
 from customers.links.models import OneTimeLink
 from customers.models import Customer, CustomerRole
+from customers.profiles.models import FormerHandle
 from customers.profiles.models import FormerHandle
 from customers.record.barred import bar_if_banned
 from customers.record.models import CustomerMerge
@@ -60,6 +61,8 @@ DELETED: tuple[InstrumentedAttribute[Any], ...] = (
     CustomerRole.customer_id,
     AudienceMember.customer_id,
     SegmentMembership.customer_id,
+    FormerHandle.customer_id,
+    ImportedChange.customer_id,
     Standing.customer_id,
 )
 
@@ -99,9 +102,8 @@ def _run(statement: Any) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
-def _unlink_later(name: str) -> None:
-    path = current_app.config["SETTINGS"].uploads_folder / name
-    after_commit(lambda: path.unlink(missing_ok=True))
+def _unlink_later(key: str) -> None:
+    after_commit(lambda: uploads.delete(key))
 
 
 def merge(from_id: int, into_id: int) -> list[Moved]:
@@ -111,6 +113,7 @@ def merge(from_id: int, into_id: int) -> list[Moved]:
         _move_attributes(from_id, into_id),
         move(AudienceMember.customer_id, from_id, into_id, one_per=[AudienceMember.audience_id]),
         move(ApiToken.customer_id, from_id, into_id),
+        move(FormerHandle.customer_id, from_id, into_id),
         move(FormerHandle.customer_id, from_id, into_id),
         move(Customer.merged_into_id, from_id, into_id),
     ]

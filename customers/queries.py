@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 
 from core.db import db
+from core.redaction import Names
 from customers.models import Customer
+from customers.profiles.models import FormerHandle
 from customers.standing import Standing
 
 
@@ -53,6 +55,16 @@ def names_of(customer_id: int) -> set[str]:
         select(Customer.handle, Customer.name, Customer.email).where(Customer.id == customer_id)
     ).one()
     return {name.lower() for name in row if name}
+
+
+def called(customer_id: int) -> Names:
+    """The same, as redacting needs it, with the handles that they had before."""
+    row = db.session.execute(
+        select(Customer.handle, Customer.name, Customer.email).where(Customer.id == customer_id)
+    ).one()
+    former = db.session.scalars(select(FormerHandle.handle).where(FormerHandle.customer_id == customer_id))
+    handles = tuple(dict.fromkeys([*([row.handle] if row.handle else []), *former]))
+    return Names(handles, row.name, row.email or "")
 
 
 def lock_person(customer_id: int | None) -> None:

@@ -1,0 +1,160 @@
+"""What conversations hold of a person. Words stay readable under a former customer; names in them go."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+
+from core.db import db
+from core.journal import record
+from core.privacy import Held, Moved, Privacy, move
+from core.redaction import Names
+from core.stamps import touch
+from customers.queries import called
+from forum.activity import PostEdited, ThreadEdited
+from forum.following.models import Follow, ReadMark
+from forum.posts.models import Post, Revision
+from forum.reactions.actions import COLUMN
+from forum.reactions.models import Reaction
+from forum.threads.actions import slugify
+from forum.threads.models import Thread
+
+LATER = {"synchronize_session": False}
+READERS = _l("Everyone who may read the thread")
+
+
+def _threads(customer_id: int) -> Select[Any]:
+    return select(
+        Thread.id, Thread.created_at.label("at"), Thread.kind, Thread.title, Thread.tags, Thread.deleted_at
+    ).where(Thread.author_id == customer_id)
+
+
+def _posts(customer_id: int) -> Select[Any]:
+    return select(
+        Post.id, Post.created_at.label("at"), Post.thread_id, Post.number, Post.body, Post.edited_at, Post.deleted_at
+    ).where(Post.author_id == customer_id)
+
+
+def _revisions(customer_id: int) -> Select[Any]:
+    return (
+        select(Revision.post_id, Revision.version, Revision.at, Revision.body)
+        .join(Post, Post.id == Revision.post_id)
+        .where(Post.author_id == customer_id)
+    )
+
+
+def _reactions(customer_id: int) -> Select[Any]:
+    return select(Reaction.created_at.label("at"), Reaction.post_id, Reaction.kind, Reaction.product_version).where(
+        Reaction.customer_id == customer_id
+    )
+
+
+def _follows(customer_id: int) -> Select[Any]:
+    return select(Follow.since.label("at"), Follow.thread_id, Follow.level).where(Follow.customer_id == customer_id)
+
+
+def _read(customer_id: int) -> Select[Any]:
+    return select(ReadMark.read_at.label("at"), ReadMark.thread_id, ReadMark.number).where(
+        ReadMark.customer_id == customer_id
+    )
+
+
+def forget(customer_id: int) -> None:
+    """Posts, threads and reactions stay under the id of nobody; what they followed and read goes."""
+    for model in (Follow, ReadMark):
+        db.session.execute(delete(model).where(model.customer_id == customer_id))
+    names = called(customer_id)
+    _redact_posts(customer_id, names)
+    _redact_revisions(customer_id, names)
+    _redact_threads(customer_id, names)
+
+
+def _redact_posts(customer_id: int, names: Names) -> None:
+    talked = set(db.session.scalars(select(Post.thread_id).where(Post.author_id == customer_id).distinct()))
+    columns = (Post.id, Post.thread_id, Post.author_id, Post.body, Post.html, Post.text)
+    for row in db.session.execute(select(*columns).where(_may_name(Post.body, Post.html, customer_id, names))).all():
+        is_own = row.author_id == customer_id
+        before = {"body": row.body, "html": row.html, "text": row.text}
+        after = {key: _redacted(text, names, is_own, row.thread_id in talked) for key, text in before.items()}
+        if after == before:
+            continue
+        db.session.execute(update(Post).where(Post.id == row.id).values(after))
+        record(PostEdited(post_id=row.id, thread_id=row.thread_id, author_id=row.author_id))
+        touch(f"thread:{row.thread_id}")
+
+
+def _may_name(body: Any, html: Any, customer_id: int, names: Names) -> ColumnElement[bool]:
+    """Their own, and whatever holds one of their names."""
+    ways = [Post.author_id == customer_id]
+    ways += [body.icontains(f"@{handle}", autoescape=True) for handle in names.handles]
+    if names.email:
+        ways += [body.icontains(names.email, autoescape=True), html.icontains(names.email, autoescape=True)]
+    if " " in names.name:
+        theirs = select(Post.thread_id).where(Post.author_id == customer_id)
+        ways += [Post.thread_id.in_(theirs) & body.contains(names.name, autoescape=True)]
+    return or_(*ways)
+
+
+def _redacted(text: str, names: Names, is_own: bool, talked: bool) -> str:
+    return names.of_own(text) if is_own else names.of_others(text, talked)
+
+
+def _redact_revisions(customer_id: int, names: Names) -> None:
+    query = select(Revision.post_id, Revision.version, Revision.body, Revision.title, Post.author_id)
+    holds = _may_name(Revision.body, Revision.body, customer_id, names)
+    for row in db.session.execute(query.join(Post, Post.id == Revision.post_id).where(holds)).all():
+        is_own = row.author_id == customer_id
+        texts = {"body": _redacted(row.body, names, is_own, True)}
+        if row.title:
+            texts["title"] = _redacted(row.title, names, is_own, True)
+        which = (Revision.post_id == row.post_id, Revision.version == row.version)
+        db.session.execute(update(Revision).where(*which).values(texts))
+
+
+def _redact_threads(customer_id: int, names: Names) -> None:
+    ways = [Thread.author_id == customer_id]
+    signs = [f"@{handle}" for handle in names.handles] + ([names.email] if names.email else [])
+    ways += [Thread.title.icontains(sign, autoescape=True) for sign in signs]
+    for row in db.session.execute(select(Thread.id, Thread.author_id, Thread.title).where(or_(*ways))).all():
+        title = _redacted(row.title, names, row.author_id == customer_id, False)
+        if title != row.title:
+            new = {"title": title, "slug": slugify(title)}
+            db.session.execute(update(Thread).where(Thread.id == row.id).values(new))
+            record(ThreadEdited(thread_id=row.id))
+            touch(f"thread:{row.id}")
+
+
+def merge(from_id: int, into_id: int) -> list[Moved]:
+    moved = [move(column, from_id, into_id) for column in (Thread.author_id, Thread.last_author_id, Post.author_id)]
+    moved.append(move(Revision.editor_id, from_id, into_id))
+    moved.append(move(Reaction.customer_id, from_id, into_id, one_per=[Reaction.post_id, Reaction.kind]))
+    moved += [move(model.customer_id, from_id, into_id, one_per=[model.thread_id]) for model in (Follow, ReadMark)]
+    healed([into_id])
+    return moved
+
+
+def healed(customer_ids: Sequence[int]) -> None:
+    """Counts of what these people reacted to, from the rows."""
+    theirs = select(Reaction.post_id).where(Reaction.customer_id.in_(customer_ids))
+    counts = {
+        column: select(func.count()).where(Reaction.post_id == Post.id, Reaction.kind == kind).scalar_subquery()
+        for kind, column in COLUMN.items()
+    }
+    db.session.execute(update(Post).where(Post.id.in_(theirs)).values(counts), execution_options=LATER)
+
+
+PRIVACY = Privacy(
+    name="forum",
+    held=[
+        Held("threads", _l("Threads you started"), _threads, _l("So that others can find and read them."), READERS, _l("You")),
+        Held("posts", _l("Posts you wrote"), _posts, _l("So that others can read them."), READERS, _l("You")),
+        Held("post_revisions", _l("What your posts said before"), _revisions, _l("So that an edit can be followed."), READERS, _l("You")),
+        Held("reactions", _l("Reactions you gave"), _reactions, _l("So that good tips are found."), _l("Everyone sees the count"), _l("You")),
+        Held("follows", _l("Threads you follow"), _follows, _l("To tell you what is new."), _l("You"), _l("You")),
+        Held("read_marks", _l("How far you have read"), _read, _l("To show you where you were."), _l("You"), _l("Written down when you read")),
+    ],
+    forget=forget,
+    merge=merge,
+    healed=healed,
+)  # fmt: skip
