@@ -48,17 +48,20 @@ def refuse_other_content(order: Order) -> None:
     refuse_with_alarm("order_differs", order.order_id, order.fingerprint, text)
 
 
-def record_or_update(order: Order, source: str) -> int:
-    """From a shop that sends the whole order each time something about it moves: only the status may differ.
-    Other content is not taken, and staff are told."""
+def record_or_update(order: Order, source: str, is_strict: bool) -> bool:
+    """From a shop that sends the whole order each time something about it moves: only the status may differ. Other
+    content is not taken, and staff are told; `is_strict` refuses it. Answers whether the order is new."""
     people.lock(f"order:{order.order_id}")
     known = known_orders([order.order_id]).get(order.order_id)
     if known is None:
-        return record_new([order], source)[order.order_id]
+        record_new([order], source)
+        return True
     if known.fingerprint != order.fingerprint:
+        if is_strict:
+            refuse_other_content(order)
         raise_alarm("order_differs", order.order_id, order.fingerprint, _("The shop changed this order."))
     _move_status(known, order.order_id, order.status, now())
-    return known.id
+    return False
 
 
 def set_status(order_id: str, status: str, at: datetime | None = None) -> int:

@@ -15,7 +15,7 @@ from core.clock import now
 from core.db import db
 from core.errors import Invalid
 from customers.products.models import Product
-from customers.purchases import people
+from customers.purchases import people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import say_refund
 from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundLine, RefundShare
@@ -45,6 +45,10 @@ def record_refund(refunding: Refunding, batch: int | None = None) -> Outcome:
         return "held"
     _take(refund_id)
     return "created"
+
+
+def is_known(refund_id: str) -> bool:
+    return db.session.scalar(select(Refund.id).where(Refund.refund_id == refund_id)) is not None
 
 
 def _refuse_strangers(refunding: Refunding, purchase_id: int) -> None:
@@ -113,7 +117,7 @@ def _take(refund_id: int) -> None:
     db.session.flush()
     _settle(order)
     wanted = refund.amount if not backs else sum(back.net_amount for back in backs)
-    if wanted is not None and wanted > refund.taken_amount:
+    if wanted is not None and wanted > refund.taken_amount and not statuses.gives_back(order.status):
         raise_alarm("refund_too_large", refund.refund_id, refund.fingerprint, _("More came back than was left."))
     if order.counts_since is not None:
         say_refund(refund, order, order.ordered_amount - order.refunded_amount, _past(refund))
