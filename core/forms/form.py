@@ -100,7 +100,7 @@ class Form(wtforms.Form):
     @classmethod
     def from_query(cls, args: Any) -> Self:
         """`?limit=` is no limit given."""
-        form = cls(MultiDict([(name, value) for name, value in args.items(multi=True) if value]))
+        form = cls(MultiDict([(name, value) for name, value in args.items(multi=True) if value.strip()]))
         form.given = frozenset(args)
         if not form.validate():
             raise Invalid(form.flat_errors())
