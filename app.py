@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _l
 import customers.activity
 import customers.doors
 import customers.feed
+import customers.search
 import customers.imports.importing
 import customers.purchases.doors as purchases
 import customers.purchases.importing
+import customers.support.doors as support
 import forum.doors
 import forum.facts
 import forum.feed
@@ -41,6 +43,7 @@ BLUEPRINTS = [
     *home.doors.BLUEPRINTS,
     *customers.doors.BLUEPRINTS,
     *purchases.BLUEPRINTS,
+    *support.BLUEPRINTS,
     *forum.doors.BLUEPRINTS,
     *rewards.doors.BLUEPRINTS,
     *insights.doors.BLUEPRINTS,
@@ -50,7 +53,7 @@ BLUEPRINTS = [
 KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *rewards.doors.KINDS]
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
-FACTS: list[Fact] = [*purchases.FACTS, *forum.facts.FACTS]
+FACTS: list[Fact] = [*purchases.FACTS, *support.FACTS, *forum.facts.FACTS]
 
 # What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
 PRIVACY = [
@@ -63,7 +66,7 @@ PRIVACY = [
 ]
 
 # What can be found by searching.
-SEARCHABLE = [*forum.search.SEARCHABLE]
+SEARCHABLE = [*forum.search.SEARCHABLE, *customers.search.SEARCHABLE]
 
 # Each follows the journal with a cursor of its own, in this order.
 READERS = [search_index.doors.make_reader(SEARCHABLE), ledger.READER, *home.doors.READERS]
@@ -89,10 +92,10 @@ TICKS = [
 ]
 
 # What GETs note down → how it is written, a moment later.
-BUFFERS = {**search_index.doors.BUFFERS, **forum.doors.BUFFERS}
+BUFFERS = {**search_index.doors.BUFFERS, **customers.doors.BUFFERS, **forum.doors.BUFFERS}
 
 # `flask import <name> FILE`.
-IMPORTERS = [customers.imports.importing.IMPORTER, customers.purchases.importing.IMPORTER]
+IMPORTERS = [customers.imports.importing.IMPORTER, customers.purchases.importing.IMPORTER, *support.IMPORTERS]
 
 COMMANDS = [
     import_group(IMPORTERS),

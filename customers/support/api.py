@@ -1,0 +1,85 @@
+"""/api/v1/support-cases and /usage: from the support desk and from products, by their tokens."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from core.access import scope, staff
+from core.clock import iso
+from core.errors import NotFound
+from core.forms import ListQuery
+from core.web import Api, body, query
+from customers.purchases.api import SHOP
+from customers.support import queries
+from customers.support.actions import case_of, go_on, take, used_of
+from customers.support.forms import SupportCaseChangeForm, SupportCaseForm, UsageForm
+
+api = Api("support_api", __name__)
+
+
+class SupportCaseView(TypedDict):
+    id: int
+    case_id: str
+    customer_id: int | None
+    product: str | None
+    kind: str
+    opened_at: datetime
+    closed_at: datetime | None
+    minutes: int | None
+    status: str
+
+
+class UsageView(TypedDict):
+    id: int
+    event_id: str
+    customer_id: int | None
+    sku: str | None
+    at: datetime
+    measure: str
+    value: int
+
+
+def case_view(row: Any) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in SupportCaseView.__annotations__}
+    return shown | {"opened_at": iso(row.opened_at), "closed_at": iso(row.closed_at)}
+
+
+def one_case(case_id: str) -> dict[str, Any]:
+    row = queries.case_by_key(case_id)
+    if row is None:
+        raise NotFound
+    return case_view(row)
+
+
+@api.post("/support-cases", access=SHOP, takes=SupportCaseForm, gives=SupportCaseView, status=201)
+def add_case() -> Any:
+    told = case_of(body().values())
+    is_new = take(told)
+    return one_case(told.case_id), 201 if is_new else 200
+
+
+@api.patch(
+    "/support-cases/<path:case_id>", access=SHOP, takes=SupportCaseChangeForm, gives=SupportCaseView, partial=True
+)
+def change_case(case_id: str) -> dict[str, Any]:
+    go_on(case_id, body().values())
+    return one_case(case_id)
+
+
+@api.get(
+    "/customers/<int:customer_id>/support-cases",
+    access=scope("read", staff()),
+    gives=SupportCaseView,
+    query=ListQuery,
+)
+def cases(customer_id: int) -> dict[str, Any]:
+    asked = query(ListQuery)
+    return queries.cases_of(customer_id, asked.after.data, asked.limit.data).map(case_view)
+
+
+@api.post("/usage", access=SHOP, takes=UsageForm, gives=UsageView, status=201)
+def add_usage() -> Any:
+    told = used_of(body().values())
+    is_new = take(told)
+    row = queries.event_by_key(told.event_id)
+    shown = {name: getattr(row, name) for name in UsageView.__annotations__}
+    return shown | {"at": iso(row.at)}, 201 if is_new else 200  # type: ignore[union-attr]
