@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 import customers.activity
 import customers.doors
 import customers.feed
-import customers.search
 import customers.imports.importing
 import customers.purchases.doors as purchases
 import customers.purchases.importing
+import customers.search
 import customers.support.doors as support
 import forum.doors
 import forum.facts

@@ -1,0 +1,26 @@
+"""`flask demo load|remove`."""
+
+import click
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import Progress
+
+from home.demo.loading import is_empty, load_small, sign_ins_file
+
+commands = AppGroup("demo", help="The demo community.")
+
+
+@commands.command()
+@click.option("--size", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option("--if-empty", is_flag=True, help="Only into a database without people.")
+def load(size: str, if_empty: bool) -> None:
+    """Loads the demo community and prints its sign-ins."""
+    if not is_empty():
+        if not if_empty:
+            raise click.ClickException("There are people here already. The demo goes into an empty database.")
+    else:
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("The demo community moves in", total=None)
+            load_small(lambda done, total: bar.update(task, completed=done, total=total))
+    if sign_ins_file().exists():
+        click.echo(sign_ins_file().read_text(), nl=False)

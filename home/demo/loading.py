@@ -1,0 +1,78 @@
+"""Loading the demo: every step at its own time, oldest first, so that the journal reads as if it had all happened."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from core.clock import at, now
+from core.commit import commit
+from core.db import db
+from core.journal import batch as journal_batch
+from core.journal.readers import drain
+from core.options import set_option
+from customers import passwords
+from customers.models import Customer
+from home.demo.conversations import Conversations
+from home.demo.people import People
+from home.demo.shop import Shop
+from home.demo.words import Step, Times, words
+from home.imports.models import Import
+from rewards.rules.defaults import make_default_rules
+
+SHOWN = ("ana", "mia", "pia", "max", "noa", "ada")
+COMMIT_EVERY = 40
+Progress = Callable[[int, int], None]
+
+
+def is_empty() -> bool:
+    return db.session.execute(select(Customer.id).limit(1)).first() is None
+
+
+def load_small(progress: Progress = lambda done, total: None) -> None:
+    """About a second for each hundred steps. The sign-ins' password is made now and kept beside the database, mode 0600."""
+    password = secrets.token_urlsafe(9)
+    number = _begin()
+    people = People(number, passwords.hashed(password, current_app.config["SETTINGS"].cheap_passwords))
+    conversations, shop = Conversations(number, people), Shop(number)
+    times = Times(now())
+    make_default_rules()
+    set_option("site_name", words()["site_name"], None)
+    steps = sorted([*people.steps(times), *shop.steps(times), *conversations.steps(times)], key=lambda step: step.at)
+    _walk(steps, number, progress)
+    _keep_sign_ins(password)
+    drain(current_app.extensions["readers"])
+
+
+def _walk(steps: list[Step], number: int, progress: Progress) -> None:
+    with journal_batch(number):
+        for done, step in enumerate(steps, start=1):
+            with at(step.at):
+                step.act()
+                db.session.flush()
+            if done % COMMIT_EVERY == 0:
+                commit()
+                progress(done, len(steps))
+        commit()
+
+
+def _begin() -> int:
+    row = Import(kind="demo", file="small", pays_points=True, started_at=now())
+    db.session.add(row)
+    db.session.flush()
+    return row.id
+
+
+def sign_ins_file() -> Path:
+    return current_app.config["SETTINGS"].instance / "demo_sign_ins"
+
+
+def _keep_sign_ins(password: str) -> None:
+    emails = {person["handle"]: person["email"] for person in words()["person"]}
+    roles = {person["handle"]: person.get("role", "customer").replace("_", " ") for person in words()["person"]}
+    lines = [f"{roles[handle]:<16} {emails[handle]:<30} {password}" for handle in SHOWN]
+    with os.fdopen(os.open(sign_ins_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write("\n".join(lines) + "\n")
