@@ -73,6 +73,9 @@ class SearchEngine(Protocol):
     def settle(self) -> None:
         """After much was written: whatever makes reading quick again."""
 
+    def shred(self) -> None:
+        """After somebody was erased: what was removed is in no file any more."""
+
     def discard(self) -> None:
         """Throw everything away, readable or not."""
 

@@ -19,7 +19,6 @@ AT_ONCE = 500
 
 # What changes nothing that one could search for.
 IGNORED: tuple[type[Activity], ...] = (
-    customers.Joined,
     customers.AttributesChanged,
     customers.ConsentGiven,
     customers.ConsentWithdrawn,
@@ -42,6 +41,8 @@ def handle(entries: Sequence[Entry]) -> None:
         rollback()  # whoever wrote before us may have read later: only what is read from here on is newer than theirs
         for kind, ids in changed(found, entries).items():
             converge(found.searchables[kind], sorted(ids), writer)
+    if any(isinstance(entry.activity, customers.Erased) for entry in entries):
+        found.engine.shred()
 
 
 def changed(found: Index, entries: Iterable[Entry]) -> dict[str, set[int]]:

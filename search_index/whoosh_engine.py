@@ -112,6 +112,10 @@ class WhooshEngine:
     def settle(self) -> None:
         """Nothing: segments are merged while writing."""
 
+    def shred(self) -> None:
+        if self._born() is not None:
+            self._made().writer(timeout=LOCK_SECONDS, delay=0.05).commit(optimize=True)
+
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -160,10 +164,12 @@ class WhooshWriter:
         self._waiting |= dict.fromkeys(refs)
 
     def write(self, writer: SegmentWriter) -> None:
-        for ref, document in self._waiting.items():
-            writer.delete_by_term("ref", _key(ref))
-            if document is not None:
-                writer.add_document(**_fields(document))
+        """One searcher finds all that is replaced: opening one takes as long as indexing a document."""
+        with writer.searcher() as searcher:
+            for ref in self._waiting:
+                writer.delete_by_term("ref", _key(ref), searcher=searcher)
+        for document in filter(None, self._waiting.values()):
+            writer.add_document(**_fields(document))
 
 
 def _fields(document: Document) -> dict[str, Any]:
