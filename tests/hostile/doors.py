@@ -13,30 +13,45 @@ from tests.hostile.page_forms import PageForm, forms_of, links_of
 
 # Where a field wants something that its type does not tell.
 SAMPLES: dict[str, Any] = {
-    "answer": "rice",
+    "body": "A body that says enough.",
+    "brief": "What would make the mornings quieter?",
     "category": "questions",
     "currency": "EUR",
     "customer": {"external_id": "shop-1"},
     "email": "new@example.com",
     "handle": "newcomer",
+    "into": 2,
+    "key": "burr_size",
     "kind": "question",
     "locale": "en",
     "note": "A note that is long enough.",
-    "order_id": "order-1",
     "ordered_at": "2026-10-01T10:00:00Z",
     "password": "burrs-and-kettles-9",
+    "post_id": 2,
     "product": "T1",
     "reason": "other",
-    "refund_id": "refund-1",
+    "rule": {"fact": "orders", "gte": 0},
     "sku": "T1",
     "status": "paid",
-    "title": "A title that says enough",
-    "body": "A body that says enough.",
     "text": "A text that says enough.",
+    "title": "A title that says enough",
+    "url": "https://example.com/hook",
     "version": 1,
 }
+# What may come only once: each text is sent with another one.
+ONCE = frozenset(["order_id", "refund_id", "external_id", "event_id", "case_id", "handle", "key", "email"])
+_JSON = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list, "date-time": str}
 QUERIES = frozenset(["after", "before", "category", "kind", "limit", "page", "product", "q", "sort", "tag", "next"])
-SEGMENTS: dict[str, str] = {"handle": "ana", "product": "T1", "category": "tips", "tag": "burrs", "kind": "like"}
+SEGMENTS: dict[str, str] = {
+    "handle": "ana",
+    "product": "T1",
+    "category": "tips",
+    "tag": "burrs",
+    "kind": "like",
+    "purpose": "mail",
+    "sku": "T1",
+    "order_id": "order-0",
+}
 
 
 @dataclass(frozen=True)
@@ -107,13 +122,30 @@ def _value(name: str, field: Any) -> Any:
         return [_sample(inner())]
     if values := [value for value in getattr(field, "values", ()) if value]:
         return SAMPLES[name] if SAMPLES.get(name) in values else values[0]
-    if name in SAMPLES:
+    if isinstance(SAMPLES.get(name), _JSON.get(field.json_type, object)):
         return SAMPLES[name]
     if not getattr(field, "required", False):
         return None
     return {"integer": 1, "boolean": False, "date-time": "2026-11-01T10:00:00Z", "array": [], "object": {}}.get(
         field.json_type, "Plain words that are long enough."
     )
+
+
+def fresh(body: Any, number: int) -> Any:
+    """The body again, with names that were not used before."""
+    if isinstance(body, list):
+        return [fresh(one, number) for one in body]
+    if not isinstance(body, dict):
+        return body
+    made = {name: fresh(value, number) for name, value in body.items()}
+    return made | {name: _another(value, number) for name, value in made.items() if name in ONCE}
+
+
+def _another(value: Any, number: int) -> Any:
+    if not isinstance(value, str):
+        return value
+    before, at, after = value.partition("@")
+    return f"{before.replace(' ', '-')[:20].lower()}{number}{at}{after}"
 
 
 def _fields(form: Any, body: dict[str, Any], where: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], bool]]:

@@ -24,7 +24,9 @@ class Tally:
 
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: tuple[float, str] = (0.0, "")
+    slow: int = 0
     wrong: list[str] = field(default_factory=list)
+    is_free: bool = False
 
     @property
     def sent(self) -> int:
@@ -47,7 +49,9 @@ class Judge:
     ) -> TestResponse:
         before = time.perf_counter()
         answer = client.open(url, method=method, **sent)
-        tally.slowest = max(tally.slowest, (time.perf_counter() - before, name))
+        took = time.perf_counter() - before
+        tally.slowest = max(tally.slowest, (took, name))
+        tally.slow += took > 1
         tally.statuses[answer.status_code] += 1
         tally.wrong += [f"{name}: {what}" for what in self.wrongs(answer)]
         return answer

@@ -1,6 +1,7 @@
 """The forms of a page, as a browser would send them."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin
 
 from bleach._vendor import html5lib  # type: ignore[import-untyped]
@@ -20,9 +21,9 @@ class PageForm:
     def names(self) -> frozenset[str]:
         return frozenset(name for name, _kind, _value in self.fields)
 
-    @property
-    def values(self) -> dict[str, str]:
-        return {name: value for name, _kind, value in self.fields}
+    def values(self, samples: dict[str, Any]) -> dict[str, str]:
+        """What a browser would send, with something plausible where a field is empty."""
+        return {name: value or _text(samples.get(name)) for name, _kind, value in self.fields}
 
     @property
     def has_state(self) -> bool:
@@ -33,6 +34,10 @@ class PageForm:
         """The fields to throw at, and whether they take free text."""
         kinds = {name: kind for name, kind, _value in self.fields if name != "csrf_token"}
         return [(name, kind in _FREE_TEXT) for name, kind in kinds.items()]
+
+
+def _text(sample: Any) -> str:
+    return str(sample) if isinstance(sample, str | int) else ""
 
 
 def forms_of(url: str, html: str) -> list[PageForm]:

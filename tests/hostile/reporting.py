@@ -21,13 +21,15 @@ class Report:
         statuses: Counter[int] = Counter()
         for tally in self.doors.values():
             statuses += tally.statuses
-        slowest, which, text = max((*tally.slowest[:1], door, tally.slowest[1]) for door, tally in self.doors.items())
-        over = sum(tally.slowest[0] > 1 for tally in self.doors.values())
-        told(
-            f"{len(self.doors)} {self.what}, {statuses.total()} requests, {judge.parsed} pages parsed, "
-            f"{sum(len(tally.wrong) for tally in self.doors.values())} wrong; answers {dict(sorted(statuses.items()))}"
-        )
-        told(f"slowest {slowest:.2f} s: {which}, {text}; doors with an answer over a second: {over}")
-        shut = sorted(door for door, tally in self.doors.items() if tally.sent and not tally.taken)
+        wrong = sum(len(tally.wrong) for tally in self.doors.values())
+        told(f"{len(self.doors)} {self.what}, {statuses.total()} requests, {wrong} wrong, {judge.parsed} pages parsed")
+        told(f"answers {', '.join(f'{status}: {times}' for status, times in sorted(statuses.items()))}")
+        (slowest, text), door = max((tally.slowest, door) for door, tally in self.doors.items())
+        slow = sum(tally.slow for tally in self.doors.values())
+        told(f"slowest {slowest:.2f} s ({door}, {text}); over a second: {slow}")
+
+    def tell_shut(self, told: Callable[[str], None]) -> None:
+        """Doors for free text where nothing at all was taken: not a fault, and worth knowing."""
+        shut = sorted(door for door, tally in self.doors.items() if tally.is_free and tally.sent and not tally.taken)
         if shut:
-            told(f"{len(shut)} took no text at all: {'; '.join(shut)}")
+            told(f"{len(shut)} took no text at all: {'; '.join(shut)}"[:2000])

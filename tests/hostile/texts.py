@@ -37,7 +37,8 @@ OURS: Texts = [
 ]
 
 
-_FIRST = OURS[:1] + [text for text in OURS if text[0] in ("markup", "nul")]
+_ALWAYS = [text for text in OURS if text[0] in ("plain", "markup")]
+_EACH = 3
 
 
 def texts_for(turn: int, free: bool = True) -> Texts:
@@ -45,8 +46,8 @@ def texts_for(turn: int, free: bool = True) -> Texts:
     if PROVE:
         return _everything() if free else OURS
     some = _some() if free else OURS
-    start = turn * 6 % len(some)
-    return _FIRST + (some + some)[start : start + 6]
+    start = turn * _EACH % len(some)
+    return _ALWAYS + (some + some)[start : start + _EACH]
 
 
 @cache

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.hostile.conftest import Place
-from tests.hostile.doors import Walk, starts, walk
+from tests.hostile.doors import SAMPLES, Walk, fresh, starts, walk
 from tests.hostile.judging import Judge, Tally
 from tests.hostile.page_forms import PageForm, forms_of
 from tests.hostile.reporting import Report
@@ -19,8 +19,10 @@ class Thrower:
     def __init__(self, place: Place, what: str) -> None:
         self.place, self.judge, self.report = place, Judge(), Report(what)
 
-    def door(self, name: str) -> Tally:
-        return self.report.door(name)
+    def door(self, name: str, free: bool = False) -> Tally:
+        tally = self.report.door(name)
+        tally.is_free = free
+        return tally
 
     def texts(self, free: bool = True) -> list[tuple[str, str]]:
         """UTF-8 can carry each: a lone surrogate comes as a question mark, and as JSON's escape in `test_api`."""
@@ -33,12 +35,12 @@ class Thrower:
 
     def through_form(self, who: str, form: PageForm, name: str, free: bool) -> None:
         self.place.reset()
-        tally = self.door(f"{who}: {form.method} {form.action} {name}")
-        for called, text in self.texts(free):
+        tally = self.door(f"{who}: {form.method} {form.action} {name}", free)
+        for number, (called, text) in enumerate(self.texts(free)):
             with self.place.later():
                 client = self.place.visitor(who)
                 current = (again(client, form) if form.has_state else None) or form
-                self._send(tally, called, client, current, current.values | {name: text})
+                self._send(tally, called, client, current, fresh(current.values(SAMPLES), number) | {name: text})
         if tally.taken:
             self.aftermath(tally)
 
@@ -62,6 +64,7 @@ class Thrower:
 
     def done(self, told: Callable[[str], None]) -> None:
         self.report.tell(told, self.judge)
+        self.report.tell_shut(told)
         assert not self.report.wrong()
 
 
