@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from core import mail
 from core.access import Viewer
 from core.clock import now
-from core.db import db
+from core.commit import after_commit
+from core.db import db, empty_log
 from core.errors import Invalid, NotFound, Refused
 from core.jobs import JobRun, enqueue
 from core.journal import record
@@ -82,6 +83,7 @@ def erase(customer_id: int) -> None:
             package.forget(each)
         record(Erased(customer_id=each))
     db.session.execute(delete(Erasure).where(Erasure.customer_id == customer_id))
+    after_commit(empty_log)
 
 
 def erase_due() -> None:
