@@ -111,7 +111,7 @@ COMMANDS = [
 OPTIONS = {**purchases.OPTIONS, **customers.doors.OPTIONS, "members_only": False, "invite_only": False, "site_name": ""}
 
 # What `GET /me` says beside the record: functions from a customer's id to fields.
-ME = []
+ME = [*rewards.doors.ME]
 
 # (label, endpoint) of the rooms of `/admin`, in the order of their tabs; one sees those that one may open.
 ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS, *search_index.doors.ADMIN_ROOMS]

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.paging import Page, keyset
+from customers.standing import levels
 from rewards.ledger.models import Balance, Line
 from rewards.rules.models import Rule
 
@@ -34,3 +35,15 @@ def lines_of(customer_id: int, balance: str, after: str | None, limit: int) -> P
         .where(Line.customer_id == customer_id, Line.balance == balance)
     )
     return keyset(query, Line.id, after=after, limit=limit)
+
+
+def own_points(customer_id: int) -> dict[str, Any]:
+    """What `GET /me` says: `points` are the status balance, available; `pending` of it; what can be spent; the level."""
+    have = balances_of(customer_id)
+    level = levels([customer_id]).get(customer_id)
+    return {
+        "points": have["status"],
+        "pending": have["status_pending"],
+        "spendable": have["spendable"],
+        "level": level,
+    }
