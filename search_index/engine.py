@@ -53,8 +53,9 @@ class IndexWriter(Protocol):
 class SearchEngine(Protocol):
     name: str
 
-    def writing(self) -> AbstractContextManager[IndexWriter]:
-        """One writer at a time. All or nothing is written when the block is left.
+    def writing(self, purging: bool = False) -> AbstractContextManager[IndexWriter]:
+        """One writer at a time. All or nothing is written when the block is left. `purging`: somebody was erased, so
+        nothing of what is replaced may stay behind in a file.
 
         Read the tables inside of it: then nobody who read them earlier can write after you.
         """

@@ -27,6 +27,7 @@ from search_index.whoosh_queries import Translation
 
 LOCK_SECONDS = 60.0
 BORN = "BORN"
+PURGED_AT_ONCE = 20_000
 
 
 class Forms(Tokenizer):
@@ -62,8 +63,10 @@ class WhooshEngine:
         self._of_thread = threading.local()
 
     @contextmanager
-    def writing(self) -> Iterator["WhooshWriter"]:
-        writer = self._made().writer(timeout=LOCK_SECONDS, delay=0.05)
+    def writing(self, purging: bool = False) -> Iterator["WhooshWriter"]:
+        """Whoosh keeps the words of what was replaced until segments are merged. `purging` merges all of them, unless
+        that takes minutes: a large index is purged by `flask search rebuild --anew`."""
+        writer = self._made().writer(timeout=LOCK_SECONDS, delay=0.05, limitmb=256)
         waiting = WhooshWriter()
         try:
             yield waiting
@@ -72,7 +75,7 @@ class WhooshEngine:
             raise
         try:
             waiting.write(writer)
-            writer.commit()
+            writer.commit(optimize=purging and writer.doc_count() <= PURGED_AT_ONCE)
         except BaseException:
             writer.writelock.release()
             raise
