@@ -1,6 +1,6 @@
 """What this package shows to `app.py`: its pages and doors, in the order of growing privilege."""
 
-from customers import privacy, throttle
+from customers import privacy, seen, throttle
 from customers.accounts.views import pages as accounts
 from customers.attributes.api import api as attributes_api
 from customers.commands import commands
@@ -18,7 +18,7 @@ from customers.settings.api import api as me_api
 from customers.settings.views import pages as settings
 from customers.sign_in.views import pages as sign_in
 
-__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "COMMANDS", "JOBS", "OPTIONS", "PRIVACY", "TICKS"]
+__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "COMMANDS", "JOBS", "OPTIONS", "PRIVACY", "TICKS"]
 
 PRIVACY = [privacy.PRIVACY]
 BLUEPRINTS = [
@@ -37,4 +37,5 @@ BLUEPRINTS = [
 JOBS = erasing.JOBS
 OPTIONS = erasing.OPTIONS
 COMMANDS = commands
+BUFFERS = seen.BUFFERS
 TICKS = [throttle.forget_old_attempts, forget_old_links, barred.forget_old_bars, erasing.erase_due, evaluate_due]

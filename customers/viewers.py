@@ -1,5 +1,6 @@
 """From a session or a token to the Viewer of the request: one statement each, on every signed-in request."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -8,8 +9,11 @@ from core.access import GUEST, Viewer
 from core.clock import now
 from core.db import db
 from customers.models import Customer, CustomerRole
+from customers.seen import note_seen, note_used
 from customers.tokens.actions import fingerprint
 from customers.tokens.models import ApiToken
+
+NEW_FOR = timedelta(days=1)
 
 
 def _roles() -> Any:
@@ -26,7 +30,9 @@ def _people() -> Select[Any]:
         Customer.avatar,
         Customer.locale,
         Customer.session_epoch,
+        Customer.registered_at,
         Customer.established_at,
+        Customer.last_seen_at,
         Customer.suspended_until,
         Customer.silenced_until,
         _roles(),
@@ -36,7 +42,7 @@ def _people() -> Select[Any]:
 BY_ID = _people()
 BY_TOKEN = (
     _people()
-    .add_columns(ApiToken.id.label("token_id"), ApiToken.scopes)
+    .add_columns(ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.last_used_at)
     .join(ApiToken, ApiToken.customer_id == Customer.id)
     .where(ApiToken.withdrawn_at.is_(None))
 )
@@ -52,18 +58,30 @@ def by_session(key: str) -> Viewer | None:
     if not (number.isdecimal() and epoch.isdecimal() and len(key) < 32):
         return None
     row = db.session.execute(BY_ID.where(Customer.id == int(number))).one_or_none()
-    return _viewer(row) if row is not None and row.session_epoch == int(epoch) else None
+    if row is None or row.session_epoch != int(epoch):
+        return None
+    note_seen(row)
+    return _viewer(row)
 
 
 def by_token(token: str) -> Viewer | None:
     row = db.session.execute(BY_TOKEN.where(ApiToken.hash == fingerprint(token))).one_or_none()
-    return _viewer(row, frozenset(row.scopes), row.token_id) if row is not None else None
+    if row is None:
+        return None
+    note_used(row)
+    return _viewer(row, frozenset(row.scopes), row.token_id)
 
 
 def by_id(customer_id: int) -> Viewer:
     """For readers, jobs and commands that act as somebody."""
     row = db.session.execute(BY_ID.where(Customer.id == customer_id)).one_or_none()
     return _viewer(row) or GUEST if row is not None else GUEST
+
+
+def _is_new(row: Any, moment: datetime) -> bool:
+    """For a day, unless staff knows them."""
+    joined = row.registered_at or moment
+    return row.established_at is None and moment - joined < NEW_FOR
 
 
 def _viewer(row: Any, scopes: frozenset[str] | None = None, token_id: int | None = None) -> Viewer | None:
@@ -78,7 +96,7 @@ def _viewer(row: Any, scopes: frozenset[str] | None = None, token_id: int | None
         roles=roles,
         scopes=scopes,
         token_id=token_id,
-        is_new=row.established_at is None and not roles,
+        is_new=_is_new(row, moment) and not roles,
         is_silenced=bool(row.silenced_until and row.silenced_until > moment),
         avatar=row.avatar,
         session_key=session_key(row.id, row.session_epoch),

@@ -16,6 +16,7 @@ from customers.invites.actions import check_invite, use_invite
 from customers.links.actions import LASTS, address_of, make_link, use_link
 from customers.links.models import OneTimeLink
 from customers.models import Customer, CustomerRole
+from customers.record.barred import is_barred
 
 
 def are_cheap() -> bool:
@@ -30,6 +31,8 @@ def ask_to_join(email: str, handle: str, name: str, password: str, invite: str =
     check_invite(invite)
     if not is_free(handle):
         raise Invalid({"handle": _("This handle, or one that looks like it, is taken. Choose another one.")})
+    if is_barred(email):
+        return
     known = by_email(email)
     if known is not None and known.registered_at is not None:
         mail.post("already_here", email, customer_id=known.id, sign_in_url=address_of("sign_in.show"))

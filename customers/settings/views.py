@@ -32,6 +32,12 @@ def index() -> ResponseReturnValue:
     return redirect(url_for("settings.profile"), 303)
 
 
+@pages.get("/.well-known/change-password", access=OPEN)
+def well_known() -> ResponseReturnValue:
+    """Where password managers look."""
+    return redirect(url_for("settings.account"), 302)
+
+
 @pages.get("/settings/profile", access=MEMBER)
 @pages.post("/settings/profile", access=MEMBER)
 def profile() -> ResponseReturnValue:
