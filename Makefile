@@ -36,7 +36,7 @@ bench: ## the benchmarks: rows of figures
 screenshots: ## the main pages at two widths, light and dark, in screenshots/
 	@bin/install test
 	@bin/test-needs
-	@.venv/bin/python bin/screenshots.py
+	@.venv/bin/python bin/screenshots.py $(S)
 
 lock: ## the locks anew, after a change to pyproject.toml or package.json
 	@bin/install run
