@@ -13,7 +13,7 @@ run: ## the community on http://127.0.0.1:8000 (PORT=, DEMO=0, DATABASE_URL=, RE
 test: ## every test, at most ten minutes (T="tests/forum -k votes" for some)
 	@bin/install test
 	@bin/test-needs
-	@.venv/bin/python -m pytest $(T)
+	@.venv/bin/python -m pytest $(or $(T),-q -n 2 --dist worksteal)
 
 prove: ## the same with full counts: kills, outages, state machines, hostile texts, all on both databases
 	@bin/install test
