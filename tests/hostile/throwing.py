@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.counts import count
 from tests.hostile.conftest import Place
 from tests.hostile.doors import SAMPLES, Walk, fresh, starts, walk
 from tests.hostile.judging import Judge, Tally
@@ -12,6 +13,7 @@ from tests.hostile.page_forms import PageForm, forms_of
 from tests.hostile.reporting import Report
 from tests.hostile.texts import texts_for
 
+PARTS = count(1, 4)  # so that `pytest -n` may share them out
 LONGEST_ADDRESS = 8_000  # servers refuse longer ones
 
 

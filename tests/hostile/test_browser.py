@@ -1,0 +1,60 @@
+"""The same texts in a real Chromium: nothing runs, nothing is asked of another host."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from core.markup import clean_html, render_markdown
+from tests import corpora
+from tests.hostile.texts import OURS
+
+WATCH = """
+    window.acted = [];
+    for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name] = () => window.acted.push(name);
+    addEventListener("error", event => window.acted.push(String(event.message || event.target?.tagName)), true);
+    addEventListener("securitypolicyviolation", event => window.acted.push(event.violatedDirective));
+"""
+# What a text could carry that loads, runs or sends; focus() and hovering are what a person would do next.
+TOUCH = """() => {
+    for (const node of document.body.querySelectorAll("*")) {
+        node.dispatchEvent(new MouseEvent("mouseover", {bubbles: true}));
+        node.focus?.();
+    }
+    return window.acted;
+}"""
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("corpus", [corpora.blns, corpora.dompurify, corpora.commonmark], ids=lambda one: one.__name__)
+def test_no_text_of_the_corpora_acts_in_a_browser(page: Page, corpus: Callable, told: Callable) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+    page.add_init_script(WATCH)
+    page.goto("http://lab.test/")
+    asked.clear()
+    texts = OURS + corpus()
+    for _name, text in texts:
+        for html in (render_markdown(text).html, clean_html(text).html):
+            page.evaluate("html => { document.body.innerHTML = html }", html)
+            page.evaluate(f"({TOUCH})()") if "<a" in html or "<img" in html else None
+    whole = "".join(
+        f"<div>{render(text).html}</div>" for _name, text in texts for render in (render_markdown, clean_html)
+    )
+    page.set_content(f"<!doctype html><body>{whole}</body>")
+    assert page.evaluate(TOUCH) == []
+    assert [url for url in asked if not url.startswith("http://lab.test/")] == []
+    told(f"{len(texts)} texts twice, alone and together: nothing ran, nothing was asked of another host")
