@@ -79,7 +79,7 @@ ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 SLOTS = {**purchases.SLOTS}
 
 # Name → function of (JobRun, **arguments).
-JOBS = {**mail.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
+JOBS = {**mail.JOBS, **forum.doors.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
 
 # Called by the worker every 15 seconds.
 TICKS = [
@@ -95,7 +95,7 @@ TICKS = [
 BUFFERS = {**search_index.doors.BUFFERS, **customers.doors.BUFFERS, **forum.doors.BUFFERS}
 
 # `flask import <name> FILE`.
-IMPORTERS = [customers.imports.importing.IMPORTER, customers.purchases.importing.IMPORTER, *support.IMPORTERS]
+IMPORTERS = [*forum.doors.IMPORTERS, customers.imports.importing.IMPORTER, customers.purchases.importing.IMPORTER, *support.IMPORTERS]
 
 COMMANDS = [
     import_group(IMPORTERS),
@@ -115,6 +115,9 @@ ME = [*rewards.doors.ME]
 
 # (label, endpoint) of the rooms of `/admin`, in the order of their tabs; one sees those that one may open.
 ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS, *search_index.doors.ADMIN_ROOMS]
+
+# The same for `/lab`.
+LAB_ROOMS = [*customers.doors.LAB_ROOMS]
 
 # (label, address) of the navigation, and of what staff have besides.
 NAVIGATION = [
@@ -137,6 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         paying_imports=paying_imports,
         slots=SLOTS,
         admin_rooms=ADMIN_ROOMS,
+        lab_rooms=LAB_ROOMS,
         me=ME,
         facts={fact.name: fact for fact in FACTS},
         privacy=PRIVACY,

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from core.access import Viewer
 from core.db import db
-from core.feedable import ActorFact, FeedType, Gone
+from core.feedable import ActorFact, FeedType, Gone, Moment
 from customers.models import Customer
+from customers.segments.queries import as_of
 
 
 def customers(ids: Sequence[int], _viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
@@ -22,4 +23,10 @@ def _ids(after: int, limit: int) -> Sequence[int]:
 
 
 FEED = [FeedType("customer", customers, _ids)]
-ACTOR_FACTS: list[ActorFact] = []
+
+
+def _segments_at(moments: Sequence[Moment]) -> list[list[str]]:
+    return as_of([(moment.customer_id, moment.at) for moment in moments])
+
+
+ACTOR_FACTS: list[ActorFact] = [ActorFact("segments", _segments_at)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, case, func, select
 
 from core.access import Viewer
 from core.clock import now
@@ -165,3 +165,20 @@ def history(customer_id: int, attribute_id: int) -> list[Row[Any]]:
         .limit(100)
     )
     return list(db.session.execute(query).all())
+
+
+def counts() -> dict[int, Row[Any]]:
+    """For each attribute how many customers have a value, how many differ from what the company noted, how many dispute."""
+    both = func.count(AttributeValue.id) - func.count(AttributeValue.customer_id.distinct())
+    disputed = (AttributeValue.disputed_at.is_not(None)) & AttributeValue.dispute_answered_at.is_(None)
+    query = (
+        select(
+            AttributeValue.attribute_id,
+            func.count(AttributeValue.customer_id.distinct()).label("people"),
+            both.label("twice"),
+            func.sum(case((disputed, 1), else_=0)).label("disputed"),
+        )
+        .where(AttributeValue.until.is_(None))
+        .group_by(AttributeValue.attribute_id)
+    )
+    return {row.attribute_id: row for row in db.session.execute(query)}
