@@ -33,7 +33,7 @@ def demo_site() -> Iterator[dict[str, tuple[str, str]]]:
     """A demo of its own in a folder of its own; gives role → (e-mail, password)."""
     with tempfile.TemporaryDirectory() as folder:
         env = os.environ | {"INSTANCE": folder, "PORT": PORT, "DATABASE_URL": "", "REDIS_URL": ""}
-        command = [sys.executable, ROOT / "bin" / "start.py"]
+        command = [sys.executable, str(ROOT / "bin" / "start.py")]
         with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as site:
             assert site.stdout is not None
             try:

@@ -44,7 +44,7 @@ def refuse_a_taken_port() -> None:
 def prepare_database() -> str:
     """What it says about signing in."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    script = [sys.executable, ROOT / "bin" / "prepare.py"]
+    script = [sys.executable, str(ROOT / "bin" / "prepare.py")]
     done = subprocess.run(script, stdout=subprocess.PIPE, text=True, preexec_fn=go_down_with_parent)
     if done.returncode:
         sys.exit(done.stdout + "The database could not be prepared; the reason is above.")

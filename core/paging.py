@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, literal, tuple_
 
 from core.db import db
 from core.errors import Invalid
@@ -46,7 +46,7 @@ def decode(cursor: str, width: int) -> list[Any]:
 
 
 def keyset(
-    query: Select[Any], *keys: ColumnElement[Any], after: str | None, limit: int, newest: bool = True
+    query: Select, *keys: SQLColumnExpression[Any], after: str | None, limit: int, newest: bool = True
 ) -> Page[Any]:
     """The page of `query` behind `after`. `keys` are selected columns, the last one unique; all go the same way."""
     if after:

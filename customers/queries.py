@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, SQLColumnExpression, func, select
 
 from core.db import db
 from core.redaction import Names
@@ -32,7 +32,7 @@ AUTHOR_COLUMNS = (
 )
 
 
-def with_author(query: Select, author_id: ColumnElement[int | None]) -> Select:
+def with_author(query: Select, author_id: SQLColumnExpression[int | None]) -> Select:
     """The query with what is shown of its rows' author, joined by primary key."""
     joined = query.add_columns(*AUTHOR_COLUMNS).outerjoin(Customer, Customer.id == author_id)
     return joined.outerjoin(Standing, Standing.customer_id == Customer.id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -26,7 +26,7 @@ class ProductView:
     version: str
 
 
-def with_product(query: Select, product_id: ColumnElement[int | None]) -> Select:
+def with_product(query: Select, product_id: SQLColumnExpression[int | None]) -> Select:
     """The query with `product_sku`, `product_name` and `product_family` of the row's product, None where it has none."""
     return query.add_columns(*PRODUCT_COLUMNS).outerjoin(Product, Product.id == product_id)
 
