@@ -12,9 +12,10 @@ from customers.attributes.forms import AttributeForm
 from customers.lab_rooms import rooms
 
 pages = Pages("attributes", __name__)
+STAFF = staff()
 
 
-@pages.get("/lab/attributes", access=staff())
+@pages.get("/lab/attributes", access=STAFF)
 def index() -> ResponseReturnValue:
     counted = queries.counts()
     may_define = viewer().has(*definitions.DEFINERS)
@@ -22,8 +23,8 @@ def index() -> ResponseReturnValue:
     return render("customers/lab/attributes.html", known=known, counts=counted, rooms=rooms(), may_define=may_define)
 
 
-@pages.get("/lab/attributes/new", access=staff())
-@pages.post("/lab/attributes/new", access=staff())
+@pages.get("/lab/attributes/new", access=STAFF)
+@pages.post("/lab/attributes/new", access=STAFF)
 def new() -> ResponseReturnValue:
     form = page_form(AttributeForm)
     if form.submit(lambda: definitions.define(viewer(), form.values())) is None:
@@ -32,8 +33,8 @@ def new() -> ResponseReturnValue:
     return see_other(url_for("attributes.index"))
 
 
-@pages.get("/lab/attributes/<key>", access=staff())
-@pages.post("/lab/attributes/<key>", access=staff())
+@pages.get("/lab/attributes/<key>", access=STAFF)
+@pages.post("/lab/attributes/<key>", access=STAFF)
 def edit(key: str) -> ResponseReturnValue:
     of = queries.defined_by_key().get(key)
     if of is None:
@@ -47,7 +48,7 @@ def edit(key: str) -> ResponseReturnValue:
     return see_other(url_for("attributes.index"))
 
 
-@pages.post("/lab/attributes/<key>/retire", access=staff())
+@pages.post("/lab/attributes/<key>/retire", access=STAFF)
 def retire(key: str) -> ResponseReturnValue:
     definitions.retire(viewer(), key)
     flash(_("Nobody is asked for it any more."), "success")

@@ -18,10 +18,11 @@ from customers.record.forms import DisputeAnswerForm, MergeForm
 from customers.segments.queries import names_of
 
 pages = Pages("record", __name__)
+STAFF = staff()
 LISTED = 30
 
 
-@pages.get("/lab/customers/<int:customer_id>", access=staff())
+@pages.get("/lab/customers/<int:customer_id>", access=STAFF)
 def show(customer_id: int) -> ResponseReturnValue:
     record = queries.record_of(customer_id)
     if record is None:
@@ -46,7 +47,7 @@ def _page(record: queries.Record, form: MergeForm) -> ResponseReturnValue:
     )
 
 
-@pages.post("/lab/customers/<int:customer_id>/attributes/<key>", access=staff())
+@pages.post("/lab/customers/<int:customer_id>/attributes/<key>", access=STAFF)
 def note(customer_id: int, key: str) -> ResponseReturnValue:
     """The company's word; an empty field takes it back."""
     of = defined_by_key().get(key)
@@ -59,7 +60,7 @@ def note(customer_id: int, key: str) -> ResponseReturnValue:
     return see_other(_address(customer_id))
 
 
-@pages.post("/lab/customers/<int:customer_id>/attributes/<key>/answer", access=staff())
+@pages.post("/lab/customers/<int:customer_id>/attributes/<key>/answer", access=STAFF)
 def answer(customer_id: int, key: str) -> ResponseReturnValue:
     form = page_form(DisputeAnswerForm)
     form.submit(attributes.answer_dispute, viewer(), customer_id, key, form.answer.data)
@@ -68,7 +69,7 @@ def answer(customer_id: int, key: str) -> ResponseReturnValue:
     return see_other(_address(customer_id))
 
 
-@pages.post("/lab/customers/<int:customer_id>/merge", access=staff())
+@pages.post("/lab/customers/<int:customer_id>/merge", access=STAFF)
 def merge(customer_id: int) -> ResponseReturnValue:
     record = queries.record_of(customer_id)
     if record is None:
@@ -81,7 +82,7 @@ def merge(customer_id: int) -> ResponseReturnValue:
     return see_other(_address(stays.id))
 
 
-@pages.post("/lab/customers/<int:customer_id>/unmerge", access=staff())
+@pages.post("/lab/customers/<int:customer_id>/unmerge", access=STAFF)
 def unmerge(customer_id: int) -> ResponseReturnValue:
     merging.unmerge(viewer(), customer_id)
     flash(_("They are two records again."), "success")

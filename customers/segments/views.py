@@ -19,6 +19,7 @@ from customers.segments import actions, queries
 from customers.segments.forms import ROWS, SegmentPageForm, rule_of
 
 pages = Pages("segments", __name__)
+STAFF = staff()
 LISTED = 50
 OPERATORS = [
     ("gte", _l("at least")),
@@ -32,13 +33,13 @@ OPERATORS = [
 ]
 
 
-@pages.get("/lab", access=staff())
+@pages.get("/lab", access=STAFF)
 def lab() -> ResponseReturnValue:
     """The first room that is open."""
     return redirect(rooms()[0]["url"], 303)
 
 
-@pages.get("/lab/segments", access=staff())
+@pages.get("/lab/segments", access=STAFF)
 def index() -> ResponseReturnValue:
     asked = query(ListQuery)
     page = queries.page_of_segments(asked.after.data, LISTED)
@@ -46,8 +47,8 @@ def index() -> ResponseReturnValue:
     return render("customers/lab/segments.html", page=page, words=words, rooms=rooms(), may_make=_may_make())
 
 
-@pages.get("/lab/segments/new", access=staff())
-@pages.post("/lab/segments/new", access=staff())
+@pages.get("/lab/segments/new", access=STAFF)
+@pages.post("/lab/segments/new", access=STAFF)
 def new() -> ResponseReturnValue:
     form = page_form(SegmentPageForm)
     made = form.submit(lambda: actions.create(viewer(), form.name.data or "", rule_of(form, request.form)))
@@ -57,8 +58,8 @@ def new() -> ResponseReturnValue:
     return see_other(url_for("segments.show", segment_id=made.id))
 
 
-@pages.get("/lab/segments/<int:segment_id>/edit", access=staff())
-@pages.post("/lab/segments/<int:segment_id>/edit", access=staff())
+@pages.get("/lab/segments/<int:segment_id>/edit", access=STAFF)
+@pages.post("/lab/segments/<int:segment_id>/edit", access=STAFF)
 def edit(segment_id: int) -> ResponseReturnValue:
     segment = _segment(segment_id)
     form = page_form(SegmentPageForm, name=segment.name)
@@ -89,7 +90,7 @@ def _writing(form: SegmentPageForm, title: str, rule: str = "") -> ResponseRetur
     )
 
 
-@pages.post("/lab/segments/count", access=staff())
+@pages.post("/lab/segments/count", access=STAFF)
 def count() -> ResponseReturnValue:
     """The piece of the form that says how many there are, while the rule is written."""
     form = page_form(SegmentPageForm)
@@ -105,7 +106,7 @@ def count() -> ResponseReturnValue:
     )
 
 
-@pages.get("/lab/segments/<int:segment_id>", access=staff())
+@pages.get("/lab/segments/<int:segment_id>", access=STAFF)
 def show(segment_id: int) -> ResponseReturnValue:
     segment = _segment(segment_id)
     asked = query(ListQuery)
@@ -119,7 +120,7 @@ def show(segment_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.post("/lab/segments/<int:segment_id>/retire", access=staff())
+@pages.post("/lab/segments/<int:segment_id>/retire", access=STAFF)
 def retire(segment_id: int) -> ResponseReturnValue:
     actions.retire(viewer(), segment_id)
     flash(_("The segment is retired. Its past stays known."), "success")
