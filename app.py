@@ -17,6 +17,7 @@ import forum.feed
 import forum.privacy
 import forum.search
 import home.doors
+import ideas.doors
 import home.inbox.privacy
 import insights.doors
 import rewards.doors
@@ -45,12 +46,13 @@ BLUEPRINTS = [
     *purchases.BLUEPRINTS,
     *support.BLUEPRINTS,
     *forum.doors.BLUEPRINTS,
+    *ideas.doors.BLUEPRINTS,
     *rewards.doors.BLUEPRINTS,
     *insights.doors.BLUEPRINTS,
     *search_index.doors.BLUEPRINTS,
 ]
 
-KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *rewards.doors.KINDS]
+KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *ideas.doors.KINDS, *rewards.doors.KINDS]
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
 FACTS: list[Fact] = [*purchases.FACTS, *support.FACTS, *forum.facts.FACTS]

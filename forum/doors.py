@@ -3,6 +3,7 @@
 from forum.activity import KINDS
 from forum.curation import views as curation
 from forum.following.actions import write_read_marks
+from forum.imports import importing
 from forum.posts import api as posts_api
 from forum.posts import views as posts
 from forum.threads import api as threads_api
@@ -13,4 +14,7 @@ BLUEPRINTS = [threads.pages, posts.pages, curation.pages, threads_api.api, posts
 # What a GET of a thread notes down.
 BUFFERS = {"read_marks": write_read_marks}
 
-__all__ = ["BLUEPRINTS", "BUFFERS", "KINDS"]
+IMPORTERS = [importing.IMPORTER]
+JOBS = importing.JOBS
+
+__all__ = ["BLUEPRINTS", "BUFFERS", "IMPORTERS", "JOBS", "KINDS"]

@@ -7,8 +7,9 @@ from home.member.views import pages as member
 from home.own_data.api import api as own_data_api
 from home.own_data.export import JOBS
 from home.own_data.views import pages as own_data
+from home.permalinks.views import pages as permalinks
 
 __all__ = ["BLUEPRINTS", "JOBS", "READERS"]
 
-BLUEPRINTS = [front, inbox, member, own_data, own_data_api]
+BLUEPRINTS = [front, inbox, member, own_data, own_data_api, permalinks]
 READERS = [inbox_reader]

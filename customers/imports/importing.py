@@ -16,12 +16,12 @@ from core.clock import now
 from core.db import db
 from core.forms import Form, Moment, Text
 from core.importing import FileRefused, Importer, Judged, Refusal, Row, RowRefused, Run, Source, Tally, read_csv
-from core.references import unreferenced
 from customers import handles
 from customers.attributes.actions import settle
 from customers.attributes.models import Attribute, AttributeValue
 from customers.attributes.queries import defined_by_key
 from customers.fields import EmailAddress
+from customers.imports.authors import remove_newcomers
 from customers.imports.models import ImportedChange
 from customers.models import Customer
 from customers.record.upsert import bring
@@ -201,15 +201,6 @@ def _take_changes_back(batch: int) -> int:
         db.session.delete(change)
     db.session.flush()
     return len(changes)
-
-
-def remove_newcomers(batch: int) -> int:
-    """Records that this import made, where nothing else stands on them and nobody has taken them over."""
-    gone = delete(Customer).where(
-        Customer.batch == batch, Customer.registered_at.is_(None), unreferenced(Customer.__table__)
-    )
-    done = db.session.execute(gone, execution_options={"synchronize_session": False})
-    return done.rowcount  # type: ignore[attr-defined]
 
 
 IMPORTER = Importer(

@@ -34,5 +34,7 @@ class ReactionForm(Form):
 
 
 class ReactionPageForm(ReactionForm):
-    given = Text(most=1)
-    kind = OneOf(choices=REACTIONS)
+    """The button says which: `react` gives its kind, `withdraw` takes it back."""
+
+    react = OneOf(choices=REACTIONS)
+    withdraw = OneOf(choices=REACTIONS)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, viewer
 from core.commit import before_writing
-from core.errors import Conflict, Refused
+from core.errors import Conflict, NotFound, Refused
 from core.web import Pages, is_fragment, page_form, render, see_other
 from forum import access
 from forum.posts import actions, queries
@@ -85,11 +85,12 @@ def accept(thread_id: int) -> Any:
 @pages.post("/posts/<int:post_id>/react", access=MEMBER)
 def react(post_id: int) -> Any:
     form = page_form(ReactionPageForm)
-    kind = form.kind.data or "like"
-    if form.given.data:
-        reactions.react(viewer(), post_id, kind, form.product_version.data or "")
+    if not form.validate():
+        raise NotFound
+    if form.react.data:
+        reactions.react(viewer(), post_id, form.react.data, form.product_version.data or "")
     else:
-        reactions.withdraw(viewer(), post_id, kind)
+        reactions.withdraw(viewer(), post_id, form.withdraw.data or "")
     post = queries.post_for(viewer(), post_id)
     if is_fragment():
         given = queries.reactions_of(viewer(), [post_id])

@@ -1,0 +1,1 @@
+"""`flask import threads`: another community's conversations, with their authors, their numbers and their addresses."""

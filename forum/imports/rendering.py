@@ -1,0 +1,39 @@
+"""The job that renders what imports stored, and what an older version of the renderer made."""
+
+from sqlalchemy import select, update
+
+from core.db import db
+from core.jobs import JobRun, enqueue
+from core.markup import MARKUP_VERSION, clean_html, render_markdown
+from core.stamps import touch
+from forum.imports.writing import JOB
+from forum.posts.models import HTML, Post
+
+AT_ONCE = 200
+A_JOB = 10_000
+
+
+def render_imported(run: JobRun) -> dict[str, int]:
+    """As many as a job may; the next job goes on. Those being edited meanwhile are rendered by their edit."""
+    done = 0
+    while done < A_JOB:
+        rows = db.session.execute(
+            select(Post.id, Post.thread_id, Post.body, Post.body_format, Post.version)
+            .where(Post.markup < MARKUP_VERSION)
+            .order_by(Post.markup, Post.id)
+            .limit(AT_ONCE)
+        ).all()
+        if not rows:
+            return {"rendered": done}
+        for row in rows:
+            made = clean_html(row.body) if row.body_format == HTML else render_markdown(row.body)
+            db.session.execute(
+                update(Post)
+                .where(Post.id == row.id, Post.version == row.version)
+                .values(html=made.html, text=made.text, markup=MARKUP_VERSION)
+            )
+        touch(*{f"thread:{row.thread_id}" for row in rows})
+        done += len(rows)
+        run.progress(min(99, done * 100 // A_JOB))
+    enqueue(JOB, unique_key=f"{JOB}:after:{run.id}")
+    return {"rendered": done}

@@ -1,0 +1,41 @@
+"""Taking an import of threads back. A thread in which somebody has written since stays: their words are not the import's."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import aliased
+
+from core.db import db
+from core.journal import record
+from core.stamps import SITE, touch
+from customers.imports.authors import remove_newcomers
+from forum.activity import PostDeleted, ThreadDeleted
+from forum.categories.models import Category
+from forum.posts.models import Post
+from forum.threads.models import Thread
+
+
+def undo(batch: int) -> Mapping[str, int]:
+    other = aliased(Post)
+    since = exists().where(other.thread_id == Thread.id, other.batch.is_distinct_from(batch))
+    ids = list(db.session.scalars(select(Thread.id).where(Thread.batch == batch, ~since)))
+    posts = db.session.execute(select(Post.id, Post.thread_id, Post.number).where(Post.thread_id.in_(ids))).all()
+    for row in posts:
+        if row.number > 1:
+            record(PostDeleted(post_id=row.id, thread_id=row.thread_id, reason="import undone"))
+        else:
+            record(ThreadDeleted(thread_id=row.thread_id, post_id=row.id, reason="import undone"))
+    mine = Post.thread_id.in_(select(Thread.id).where(Thread.batch == batch, ~since))
+    db.session.execute(
+        update(Post).where(mine).values(reply_to_id=None), execution_options={"synchronize_session": False}
+    )
+    db.session.execute(delete(Post).where(mine), execution_options={"synchronize_session": False})
+    gone = delete(Thread).where(Thread.batch == batch, Thread.id.in_(ids))
+    db.session.execute(gone, execution_options={"synchronize_session": False})
+    people = remove_newcomers(batch)
+    db.session.execute(
+        delete(Category).where(Category.batch == batch, ~exists().where(Thread.category_id == Category.id)),
+        execution_options={"synchronize_session": False},
+    )
+    touch(SITE)
+    return {"threads": len(ids), "posts": len(posts), "people": people}

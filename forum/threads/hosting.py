@@ -1,0 +1,52 @@
+"""For packages whose things have a conversation (ideas, surveys): what they join of it, and the place where it stands."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, select, true
+
+from core.access import Viewer
+from core.db import db
+from forum import access
+from forum.categories.models import Category
+from forum.posts.models import Post
+from forum.threads.models import Thread
+
+
+def with_thread(query: Select, thread_id: SQLColumnExpression[int], viewer: Viewer) -> Select:
+    """The query with its rows' threads, without those whose thread was hidden or deleted: these are for moderators."""
+    there = true() if access.moderates(viewer) else is_there()
+    columns = (Thread.post_count, Thread.last_number, Thread.last_post_at, Thread.hidden_at, Thread.deleted_at)
+    return query.add_columns(*columns).join(Thread, Thread.id == thread_id).where(there)
+
+
+def is_there() -> ColumnElement[bool]:
+    """SQL: of a query that joined the thread."""
+    return and_(Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
+
+
+def gone(thread_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """SQL, for a query that did not join it: it was hidden or deleted."""
+    return select(Thread.id).where(Thread.id == thread_id, ~is_there()).exists()
+
+
+def openings(thread_ids: Sequence[int]) -> dict[int, Any]:
+    """Thread → its opening post: what the hosted thing says of itself."""
+    columns = (Post.id, Post.thread_id, Post.body, Post.html, Post.text, Post.version, Post.edited_at, Post.author_id)
+    rows = db.session.execute(select(*columns).where(Post.thread_id.in_(thread_ids), Post.number == 1))
+    return {row.thread_id: row for row in rows}
+
+
+def place_for(slug: str, name: str, description: str) -> str:
+    """The slug of a category for hosted threads alone: everyone may read and members reply there; it is made where there is none."""
+    if db.session.scalar(select(Category.id).where(Category.slug == slug)) is None:
+        db.session.add(Category(slug=slug, name=name, description=description, position=900, create="staff"))
+        db.session.flush()
+    return slug
+
+
+def places(thread_ids: Sequence[int]) -> dict[int, Any]:
+    """Thread → its `category` and `category_id`, and whether it `is_gone`."""
+    query = select(Thread.id, Thread.category_id, Category.slug.label("category"), (~is_there()).label("is_gone"))
+    query = query.join(Category, Category.id == Thread.category_id).where(Thread.id.in_(thread_ids))
+    return {row.id: row for row in db.session.execute(query)}

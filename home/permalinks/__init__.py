@@ -1,0 +1,1 @@
+"""Addresses of the community that was left."""

@@ -1,0 +1,22 @@
+"""Whatever is at no address of ours may have been at one of the community that was imported: then it leads on, for good."""
+
+from typing import Any
+
+from flask import redirect
+
+from core.access import EVERYONE, viewer
+from core.errors import NotFound
+from core.routes import wants_json
+from core.web import Pages
+from forum.imports.queries import thread_at
+from forum.threads.queries import thread_head, url_of
+
+pages = Pages("permalinks", __name__)
+
+
+@pages.get("/<path:old>", access=EVERYONE)
+def lead_on(old: str) -> Any:
+    thread_id = None if wants_json() else thread_at(f"/{old}")
+    if thread_id is None:
+        raise NotFound
+    return redirect(url_of(thread_head(viewer(), thread_id)), 301)

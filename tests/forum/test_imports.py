@@ -1,0 +1,147 @@
+"""Another community's threads come in, each once, and go again."""
+
+import gzip
+
+import orjson
+import pytest
+
+from core.db import db
+from core.worker import work_until_idle
+from forum.posts.models import Post
+from forum.threads.models import Thread
+from home.inbox.models import InboxEntry
+from home.imports.running import importer_named, run_import
+from tests.shared import shared
+from tests.world import acting
+
+LINE = {
+    "id": "old:1",
+    "title": "Which oil for the hinge?",
+    "category": "workshop",
+    "tags": ["oil"],
+    "author": "old:u1",
+    "author_name": "José Ortega",
+    "created_at": "2012-03-04T05:06:07Z",
+    "body_format": "html",
+    "source_url": "https://old.example/questions/1/which-oil",
+    "licence": "CC BY-SA 3.0",
+    "posts": [
+        {
+            "id": "old:1",
+            "author": "old:u1",
+            "author_name": "José Ortega",
+            "created_at": "2012-03-04T05:06:07Z",
+            "body": "<p>It <b>squeaks</b>.<script>x()</script></p>",
+            "score": 3,
+            "accepted": False,
+            "comments": [
+                {
+                    "id": "old:c1",
+                    "author": None,
+                    "author_name": None,
+                    "created_at": "2012-03-04T06:00:00Z",
+                    "body": "Loudly?",
+                    "score": 0,
+                }
+            ],
+        },
+        {
+            "id": "old:2",
+            "author": "old:u2",
+            "author_name": "José Ortega",
+            "created_at": "2012-03-05T05:06:07Z",
+            "body": "<p>Sewing machine oil.</p>",
+            "score": 9,
+            "accepted": True,
+        },
+    ],
+}
+
+
+@pytest.fixture
+def bring(app, tmp_path):
+    def do(*lines, **options):
+        path = tmp_path / "threads.ndjson.gz"
+        path.write_bytes(
+            gzip.compress(b"\n".join(line if isinstance(line, bytes) else orjson.dumps(line) for line in lines))
+        )
+        with app.app_context():
+            return run_import(importer_named("threads"), path, **options)
+
+    return do
+
+
+def count(app, model):
+    with app.app_context():
+        return db.session.scalar(db.select(db.func.count()).select_from(model))
+
+
+@pytest.mark.both
+def test_a_thread_comes_with_its_people_numbers_answer_and_old_address(app, client, bring):
+    assert bring(LINE).created == 1
+    with app.app_context():
+        work_until_idle()
+    page = client.get("/questions/1/which-oil", follow_redirects=True)
+    assert page.status_code == 200 and "squeaks" in page.text and "<script>x" not in page.text
+    assert page.text.index("Loudly?") < page.text.index("Sewing machine oil.")
+    assert "Accepted answer" in page.text and "CC BY-SA 3.0" in page.text and "Jos" in page.text
+    assert client.get("/questions/1/which-oil").status_code == 301
+    assert count(app, InboxEntry) == 0
+
+
+def test_twice_adds_nothing_and_a_dry_run_nothing_at_all(app, bring):
+    assert bring(LINE, dry_run=True).created == 1
+    assert count(app, Thread) == 0
+    bring(LINE)
+    assert (bring(LINE).created, bring(LINE).skipped) == (0, 1)
+    assert count(app, Post) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"posts": []}, "posts"),
+        ({"body_format": "bbcode"}, "body_format"),
+        ({"posts": [{**LINE["posts"][0], "created_at": "yesterday"}]}, "posts.0.created_at"),
+        ({"posts": [{**LINE["posts"][0], "comments": [{"id": "c"}]}]}, "posts.0.comments.0.created_at"),
+    ],
+)
+def test_a_bad_row_is_refused_by_number_and_field_and_the_rest_is_taken(bring, change, field):
+    report = bring({**LINE, "id": "old:9", **change}, LINE, b"not json")
+    assert report.created == 1
+    assert [(one.number, one.field) for one in report.refusals] == [(1, field), (3, "")]
+
+
+@pytest.mark.both
+def test_an_import_is_taken_back_but_for_threads_that_live_on(app, world, bring, make):
+    from home.imports.running import undo_import
+
+    first = bring(
+        LINE,
+        {
+            **LINE,
+            "id": "old:5",
+            "title": "Another hinge",
+            "source_url": None,
+            "posts": [{**LINE["posts"][1], "id": "old:5"}],
+        },
+    )
+    with app.app_context():
+        alive = db.session.scalars(db.select(Thread).where(Thread.source_id == "old:5")).one()
+    make.post(world.ana, alive, "Still true today.")
+    with app.app_context():
+        undo_import(first.batch)
+    assert count(app, Thread) == 1 and count(app, Post) == 2
+
+
+def test_the_real_file_begins_well(app):
+    path = shared("data/threads.ndjson.gz")
+    import itertools
+
+    with gzip.open(path) as lines:
+        some = list(itertools.islice(lines, 40))
+    from core.importing import Row
+    from forum.imports.reading import judge
+
+    assert len([judge(Row(number, number, orjson.loads(line))) for number, line in enumerate(some, 1)]) == 40
