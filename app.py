@@ -17,8 +17,8 @@ import forum.feed
 import forum.privacy
 import forum.search
 import home.doors
-import ideas.doors
 import home.inbox.privacy
+import ideas.doors
 import insights.doors
 import rewards.doors
 import search_index.doors
@@ -31,6 +31,7 @@ from core.facts import Fact
 from core.journal import commands as journal
 from core.journal.activity import Kinds
 from customers import viewers
+from customers.contacts import actions as contacts
 from home.demo.commands import commands as demo_commands
 from home.every_page import for_every_page
 from home.imports.commands import import_group
@@ -55,12 +56,13 @@ BLUEPRINTS = [
 KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *ideas.doors.KINDS, *rewards.doors.KINDS]
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
-FACTS: list[Fact] = [*purchases.FACTS, *support.FACTS, *forum.facts.FACTS]
+FACTS: list[Fact] = [*purchases.FACTS, *support.FACTS, *forum.facts.FACTS, *ideas.doors.FACTS]
 
 # What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
 PRIVACY = [
     own_traces.PRIVACY,
     forum.privacy.PRIVACY,
+    ideas.doors.PRIVACY,
     home.inbox.privacy.PRIVACY,
     *search_index.doors.PRIVACY,
     purchases.PRIVACY,
@@ -68,20 +70,20 @@ PRIVACY = [
 ]
 
 # What can be found by searching.
-SEARCHABLE = [*forum.search.SEARCHABLE, *customers.search.SEARCHABLE]
+SEARCHABLE = [*forum.search.SEARCHABLE, *ideas.doors.SEARCHABLE, *customers.search.SEARCHABLE]
 
 # Each follows the journal with a cursor of its own, in this order.
 READERS = [search_index.doors.make_reader(SEARCHABLE), ledger.READER, *home.doors.READERS]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
-FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED]
+FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FEED]
 ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 
 # A place in a lower package's template → what upper packages put there.
 SLOTS = {**purchases.SLOTS}
 
 # Name → function of (JobRun, **arguments).
-JOBS = {**mail.JOBS, **forum.doors.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
+JOBS = {**mail.JOBS, **search_index.doors.JOBS, **forum.doors.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
 
 # Called by the worker every 15 seconds.
 TICKS = [
@@ -90,6 +92,7 @@ TICKS = [
     exports.tidy,
     *customers.doors.TICKS,
     *purchases.TICKS,
+    *ideas.doors.TICKS,
     *rewards.doors.TICKS,
 ]
 
@@ -97,7 +100,12 @@ TICKS = [
 BUFFERS = {**search_index.doors.BUFFERS, **customers.doors.BUFFERS, **forum.doors.BUFFERS}
 
 # `flask import <name> FILE`.
-IMPORTERS = [*forum.doors.IMPORTERS, customers.imports.importing.IMPORTER, customers.purchases.importing.IMPORTER, *support.IMPORTERS]
+IMPORTERS = [
+    *forum.doors.IMPORTERS,
+    customers.imports.importing.IMPORTER,
+    customers.purchases.importing.IMPORTER,
+    *support.IMPORTERS,
+]
 
 COMMANDS = [
     import_group(IMPORTERS),
@@ -110,7 +118,14 @@ COMMANDS = [
 ]
 
 # What staff may change while the site runs, with its default.
-OPTIONS = {**purchases.OPTIONS, **customers.doors.OPTIONS, "members_only": False, "invite_only": False, "site_name": ""}
+OPTIONS = {
+    **purchases.OPTIONS,
+    **customers.doors.OPTIONS,
+    **contacts.OPTIONS,
+    "members_only": False,
+    "invite_only": False,
+    "site_name": "",
+}
 
 # What `GET /me` says beside the record: functions from a customer's id to fields.
 ME = [*rewards.doors.ME]

@@ -18,6 +18,7 @@ from customers.attributes.models import Attribute, AttributeValue
 from customers.audiences import AudienceMember
 from customers.audit.actions import forget_reasons
 from customers.audit.models import AuditLine
+from customers.contacts.models import Contact, LastContact
 from customers.consent.models import Consent, ConsentEntry, ConsentText
 from customers.imports.models import ImportedChange
 from customers.invites.models import Invite
@@ -64,6 +65,8 @@ DELETED: tuple[InstrumentedAttribute[Any], ...] = (
     FormerHandle.customer_id,
     ImportedChange.customer_id,
     Standing.customer_id,
+    Contact.customer_id,
+    LastContact.customer_id,
 )
 
 
@@ -113,6 +116,8 @@ def merge(from_id: int, into_id: int) -> list[Moved]:
         _move_attributes(from_id, into_id),
         move(AudienceMember.customer_id, from_id, into_id, one_per=[AudienceMember.audience_id]),
         move(ApiToken.customer_id, from_id, into_id),
+        move(Contact.customer_id, from_id, into_id, one_per=[Contact.about]),
+        move(LastContact.customer_id, from_id, into_id, one_per=()),
         move(FormerHandle.customer_id, from_id, into_id),
         move(FormerHandle.customer_id, from_id, into_id),
         move(Customer.merged_into_id, from_id, into_id),

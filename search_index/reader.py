@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from core.commit import rollback
+from core.db import reading
+from core.jobs import JobRun
 from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
-from core.searchable import Ref, Searchable
+from core.searchable import REREAD, Ref, Searchable
 from customers import activity as customers
 from customers.purchases import activity as purchases
 from forum import activity as forum
+from ideas import activity as ideas
 from rewards import activity as rewards
 from search_index.engine import IndexWriter
 from search_index.index import Index, index
@@ -25,6 +28,8 @@ IGNORED: tuple[type[Activity], ...] = (
     *purchases.KINDS,
     forum.ThreadClosed,
     forum.ThreadReopened,
+    ideas.CampaignOpened,
+    ideas.CampaignClosed,
     *rewards.KINDS,
 )
 
@@ -44,6 +49,19 @@ def handle(entries: Sequence[Entry]) -> None:
             converge(found.searchables[kind], sorted(ids), writer)
     if any(isinstance(entry.activity, customers.Erased) for entry in entries):
         found.engine.shred()
+
+
+def read_again(_run: JobRun, kind: str, ids: Sequence[int]) -> None:
+    """The job behind `core.searchable.reread`."""
+    found = index()
+    if kind in found.searchables:
+        with reading(), found.engine.writing() as writer:
+            rollback()
+            converge(found.searchables[kind], ids, writer)
+            rollback()
+
+
+JOBS = {REREAD: read_again}
 
 
 def changed(found: Index, entries: Iterable[Entry]) -> dict[str, set[int]]:

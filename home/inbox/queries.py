@@ -14,6 +14,8 @@ from customers.queries import with_author
 from forum.posts.queries import titles_of
 from forum.threads.queries import post_url, titles_of_threads
 from home.inbox.models import InboxEntry
+from ideas.campaigns import queries as campaigns
+from ideas.ideas import queries as ideas
 
 SHOWN = 40
 ON_POSTS = ("post", "reply", "mention", "like", "worked", "answer", "solved")
@@ -46,27 +48,29 @@ def entries_of(viewer: Viewer, after: str | None) -> Page[Any]:
 
 
 def lines(viewer: Viewer, entries: Iterable[Any]) -> list[Line]:
-    """What somebody may not see any more is left out, whatever they were told of it then. Two statements."""
+    """What somebody may not see any more is left out, whatever they were told of it then. A statement for each type of subject."""
     groups: dict[tuple[str, str, int], list[Any]] = {}
     for entry in entries:
         groups.setdefault((entry.kind, entry.subject_type, entry.subject_id), []).append(entry)
-    posts = titles_of(viewer, [number for _kind, about, number in groups if about == "post"])
-    threads = titles_of_threads(viewer, [number for _kind, about, number in groups if about == "thread"])
-    made = (_line(key, group, posts, threads) for key, group in groups.items())
+    places = {about: _places(viewer, about, groups) for about in {about for _kind, about, _number in groups}}
+    made = (_line(key, group, places[key[1]]) for key, group in groups.items())
     return [line for line in made if line is not None]
 
 
-def _line(key: tuple[str, str, int], group: list[Any], posts: Any, threads: Any) -> Line | None:
+def _places(viewer: Viewer, about: str, groups: Iterable[tuple[str, str, int]]) -> dict[int, tuple[str, str]] | None:
+    """Subject → its title and address; None where the type of subject is a page of its own."""
+    if about not in SUBJECTS:
+        return None
+    titles, address = SUBJECTS[about]
+    found = titles(viewer, [number for _kind, each, number in groups if each == about])
+    return {number: (row.title, address(row)) for number, row in found.items()}
+
+
+def _line(key: tuple[str, str, int], group: list[Any], places: dict[int, tuple[str, str]] | None) -> Line | None:
     kind, about, number = key
-    title, url = "", "/rewards" if about == "level" else "/badges"
-    if about == "post":
-        if number not in posts:
-            return None
-        title, url = posts[number].title, post_url(_thread(posts[number]), posts[number].number)
-    elif about == "thread":
-        if number not in threads:
-            return None
-        title, url = threads[number].title, post_url(threads[number], 1)
+    if places is not None and number not in places:
+        return None
+    title, url = places[number] if places is not None else ("", "/rewards" if about == "level" else "/badges")
     names = list(dict.fromkeys(row.author_name or row.author_handle for row in group if row.author_handle))
     is_new = any(row.read_at is None for row in group)
     return Line(kind, names, len(group), title, url, group[0].at, is_new)
@@ -77,3 +81,11 @@ class _thread:
 
     def __init__(self, row: Any) -> None:
         self.id, self.slug, self.host_url = row.thread_id, row.slug, row.host_url
+
+
+SUBJECTS: dict[str, tuple[Any, Any]] = {
+    "post": (titles_of, lambda row: post_url(_thread(row), row.number)),
+    "thread": (titles_of_threads, lambda row: post_url(row, 1)),
+    "idea": (ideas.titles_of, ideas.url_of),
+    "campaign": (campaigns.titles_of, campaigns.url_of),
+}

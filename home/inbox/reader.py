@@ -15,6 +15,9 @@ from forum.following.queries import followers
 from forum.posts.queries import authors_of
 from home.inbox.models import InboxEntry
 from home.inbox.telling import LIKE, TELLS, WORKED, Known, told
+from ideas import activity as ideas
+from ideas.campaigns.queries import invited_to
+from ideas.following.queries import followers_of, supporters_of
 from rewards import activity as rewards
 
 IGNORED: tuple[type[Activity], ...] = (
@@ -42,6 +45,15 @@ IGNORED: tuple[type[Activity], ...] = (
     forum.PostRestored,
     forum.PostDeleted,
     forum.AnswerWithdrawn,
+    ideas.CampaignClosed,
+    ideas.Submitted,
+    ideas.Edited,
+    ideas.Voted,
+    ideas.VoteWithdrawn,
+    ideas.IdeaUnmerged,
+    ideas.IdeaHidden,
+    ideas.IdeaRestored,
+    ideas.IdeaDeleted,
     rewards.PointsChanged,
     rewards.BadgeWithdrawn,
 )
@@ -75,7 +87,17 @@ def handle(entries: Sequence[Entry]) -> None:
 def _known(entries: Sequence[Entry]) -> Known:
     threads = sorted({number for entry in entries if (number := getattr(entry.activity, "thread_id", None))})
     replied = sorted({number for entry in entries if (number := getattr(entry.activity, "reply_to_id", None))})
-    return Known(followers(threads) if threads else {}, authors_of(replied) if replied else {})
+    return Known(
+        followers(threads) if threads else {},
+        authors_of(replied) if replied else {},
+        followers_of(_ids(entries, ideas.StatusChanged, "idea_id")),
+        supporters_of(_ids(entries, ideas.IdeaMerged, "idea_id")),
+        invited_to(_ids(entries, ideas.CampaignOpened, "campaign_id")),
+    )
+
+
+def _ids(entries: Sequence[Entry], kind: type[Activity], name: str) -> list[int]:
+    return sorted({getattr(entry.activity, name) for entry in entries if isinstance(entry.activity, kind)})
 
 
 def _without(rows: list[dict], happened: forum.ReactionWithdrawn) -> list[dict]:

@@ -1,16 +1,18 @@
 """Whom an activity concerns, and as what. Each person hears once, as what is nearest to them; nobody hears of what they did themselves."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.journal import Entry
 from forum import activity as forum
 from forum.following.models import MUTED, WATCHING
+from ideas import activity as ideas
 from rewards import activity as rewards
 
 MENTION, REPLY, POST, LIKE, WORKED, ANSWER = "mention", "reply", "post", "like", "worked", "answer"
 SOLVED, BADGE, LEVEL = "solved", "badge", "level"
+CAMPAIGN, STATUS, IDEA_MERGED = "campaign", "status", "idea_merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was read for the batch: who follows each thread, and whose the posts are that were replied to."""
+    """What was read for the batch: who follows each thread, whose the posts are that were replied to, who hears of an idea's
+    status, who supported one that was merged, who was invited to a campaign."""
 
     followers: Mapping[int, Mapping[int, str]]
     post_authors: Mapping[int, int | None]
+    idea_followers: Mapping[int, Collection[int]] = field(default_factory=dict)
+    idea_supporters: Mapping[int, Collection[int]] = field(default_factory=dict)
+    invited: Mapping[int, Collection[int]] = field(default_factory=dict)
 
 
 def told(entry: Entry, known: Known) -> Iterator[Told]:
@@ -87,6 +93,22 @@ def _level(happened: rewards.LevelChanged, known: Known) -> Iterator[Told]:
         yield Told(happened.customer_id, LEVEL, "level", happened.rank)
 
 
+def _campaign_opened(happened: ideas.CampaignOpened, known: Known) -> Iterator[Told]:
+    for customer_id in sorted(known.invited.get(happened.campaign_id, ())):
+        yield Told(customer_id, CAMPAIGN, "campaign", happened.campaign_id)
+
+
+def _status_changed(happened: ideas.StatusChanged, known: Known) -> Iterator[Told]:
+    for customer_id in sorted(known.idea_followers.get(happened.idea_id, ())):
+        yield Told(customer_id, STATUS, "idea", happened.idea_id, happened.thread_id)
+
+
+def _idea_merged(happened: ideas.IdeaMerged, known: Known) -> Iterator[Told]:
+    """Where their votes went."""
+    for customer_id in sorted(known.idea_supporters.get(happened.idea_id, ())):
+        yield Told(customer_id, IDEA_MERGED, "idea", happened.into_id, happened.thread_id)
+
+
 Tell = Callable[[Any, Known], Iterator[Told]]
 TELLS: dict[type, Tell] = {
     forum.ThreadStarted: _thread_started,
@@ -95,4 +117,7 @@ TELLS: dict[type, Tell] = {
     forum.AnswerAccepted: _accepted,
     rewards.BadgeAwarded: _badge,
     rewards.LevelChanged: _level,
+    ideas.CampaignOpened: _campaign_opened,
+    ideas.StatusChanged: _status_changed,
+    ideas.IdeaMerged: _idea_merged,
 }

@@ -9,6 +9,7 @@ from core.journal.readers import Reader, Style
 from customers import activity as customers
 from customers.standing import put_points
 from forum import activity as forum
+from ideas import activity as ideas
 from rewards import activity as rewards
 from rewards.activity import PointsChanged
 from rewards.ledger.book import Book
@@ -31,6 +32,7 @@ IGNORED: tuple[type[Activity], ...] = (
     forum.ThreadsMerged,
     forum.ThreadSplit,
     forum.PostEdited,
+    *ideas.KINDS,
     *rewards.KINDS,
 )
 

@@ -1,0 +1,56 @@
+"""Inviting people within the budget: by default nobody is invited to anything twice within seven days."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, String, func, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.clock import now
+from core.db import UtcDateTime, db
+from core.options import option
+from customers.contacts.models import Contact, LastContact
+
+OPTIONS = {"contact_days": 7}
+
+
+def invite(people: Select[Any], about: str) -> int:
+    """Those of `people` (one column of customer ids) who were not invited to anything lately are from now on. Their number.
+
+    Two statements for any number of people. `invited(about)` says who they are.
+    """
+    moment = now()
+    someone = people.subquery()
+    mark = literal(about, String), literal(moment, UtcDateTime())
+    rows = select(someone.c[0], *mark).where(someone.c[0].is_not(None))
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    add = dialect.insert(LastContact).from_select(["customer_id", "about", "at"], rows)
+    again = add.on_conflict_do_update(
+        index_elements=["customer_id"],
+        set_={"about": add.excluded.about, "at": add.excluded.at},
+        where=LastContact.at <= _since(moment),
+    )
+    db.session.execute(again)
+    new = select(LastContact.about, LastContact.customer_id, LastContact.at).where(
+        LastContact.about == about, LastContact.customer_id.not_in(invited(about))
+    )
+    made = db.session.execute(insert(Contact).from_select(["about", "customer_id", "at"], new))
+    return made.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def invited(about: str) -> Select[Any]:
+    """SQL: who was invited to it."""
+    return select(Contact.customer_id).where(Contact.about == about)
+
+
+def preview(people: Select[Any]) -> tuple[int, int]:
+    """How many would be invited now, and how many not because they were invited lately."""
+    someone = people.subquery()
+    lately = select(LastContact.customer_id).where(LastContact.at > _since(now()))
+    count = select(func.count()).select_from(someone)
+    spared = db.session.scalar(count.where(someone.c[0].in_(lately))) or 0
+    return (db.session.scalar(count) or 0) - spared, spared
+
+
+def _since(moment: datetime) -> datetime:
+    return moment - timedelta(days=option("contact_days"))

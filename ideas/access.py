@@ -1,0 +1,79 @@
+"""Who may see, propose, vote and steer. Rows are those of `ideas.queries`; a rule about seeing is SQL."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, true
+
+from core.access import Viewer
+from core.errors import Conflict, Refused
+from customers import audiences
+from ideas.campaigns.models import Campaign
+from ideas.campaigns.states import state_of
+from ideas.ideas.models import Idea
+from ideas.statuses.models import DONE
+
+STEERING = ("product_manager",)
+
+
+def steers(viewer: Viewer) -> bool:
+    """Opens campaigns, sets statuses, merges."""
+    return viewer.has(*STEERING)
+
+
+def must_steer(viewer: Viewer) -> None:
+    if not steers(viewer):
+        raise Refused(_("Product managers do this."))
+
+
+def campaign_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL. One that was not opened yet is for staff."""
+    opened = true() if viewer.is_staff else Campaign.opened_at.is_not(None)
+    return and_(opened, audiences.includes(Campaign.audience_id, viewer))
+
+
+def idea_visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL, beside the join of the idea's thread, which may be hidden."""
+    return audiences.includes(Idea.audience_id, viewer)
+
+
+def takes_ideas(campaign: Any) -> bool:
+    return state_of(campaign) == "open"
+
+
+def must_take_ideas(viewer: Viewer, campaign: Any | None) -> None:
+    if viewer.is_guest or viewer.is_silenced:
+        raise Refused(_("You may not propose ideas at the moment."))
+    if campaign is not None and not takes_ideas(campaign):
+        raise Conflict(_("This campaign takes no new ideas now."))
+
+
+def why_no_votes(idea: Any) -> str:
+    """Empty where it takes votes. `idea` carries its campaign's dates, as far as it has one."""
+    if idea.merged_into_id is not None:
+        return _("This idea was merged into another one. Vote there.")
+    if idea.meaning in DONE:
+        return _("This idea is decided: it takes no votes any more.")
+    if idea.campaign_id is None:
+        return ""
+    state = state_of(idea)
+    if state == "shortlist" and idea.shortlisted_at is None:
+        return _("Only the shortlisted ideas of this campaign take votes now.")
+    return "" if state in ("open", "shortlist") else _("This campaign is closed: it takes no votes any more.")
+
+
+def must_take_votes(viewer: Viewer, idea: Any) -> None:
+    if viewer.is_guest or viewer.is_silenced:
+        raise Refused(_("You may not vote at the moment."))
+    reason = why_no_votes(idea)
+    if reason:
+        raise Conflict(reason)
+
+
+def may_edit(viewer: Viewer, idea: Any) -> bool:
+    """Whoever proposed it while nothing is decided, and who steers or moderates."""
+    if viewer.is_guest or idea.merged_into_id is not None:
+        return False
+    if steers(viewer) or viewer.has("moderator"):
+        return True
+    return idea.author_id == viewer.id and not viewer.is_silenced and idea.meaning == "open"

@@ -1,0 +1,117 @@
+"""What happens to ideas and campaigns, as the journal knows it. `author_id` is whose idea it is, `actor_id` who did it."""
+
+from dataclasses import dataclass
+
+from core.journal import Activity
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfIdea(Activity):
+    object_type = "idea"
+    idea_id: int
+    thread_id: int | None = None
+    author_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignOpened(Activity):
+    kind = "ideas.campaign_opened"
+    object_type = "campaign"
+    campaign_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignClosed(Activity):
+    """`is_decided` where the winners were named; it may have been closed before."""
+
+    kind = "ideas.campaign_closed"
+    object_type = "campaign"
+    campaign_id: int
+    is_decided: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted(_OfIdea):
+    """The author's own vote comes with it as an entry of its own."""
+
+    kind = "ideas.submitted"
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited(_OfIdea):
+    kind = "ideas.edited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Voted(_OfIdea):
+    """The actor is the voter. `is_change`: only the weight is another. `by_id` cast it for them."""
+
+    kind = "ideas.voted"
+    weight: int = 1
+    is_change: bool = False
+    by_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteWithdrawn(_OfIdea):
+    kind = "ideas.vote_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusChanged(_OfIdea):
+    """`meaning` is which of the five the new status is one of, `before` the one it had. Without a change of either it is
+    a new official answer."""
+
+    kind = "ideas.status_changed"
+    status_id: int = 0
+    meaning: str = "open"
+    before: str = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaMerged(_OfIdea):
+    """`idea_id` went into `into_id`."""
+
+    kind = "ideas.merged"
+    into_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaUnmerged(_OfIdea):
+    kind = "ideas.unmerged"
+    into_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaHidden(_OfIdea):
+    kind = "ideas.hidden"
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaRestored(_OfIdea):
+    kind = "ideas.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaDeleted(_OfIdea):
+    kind = "ideas.deleted"
+    reason: str = ""
+
+
+KINDS = [
+    CampaignOpened,
+    CampaignClosed,
+    Submitted,
+    Edited,
+    Voted,
+    VoteWithdrawn,
+    StatusChanged,
+    IdeaMerged,
+    IdeaUnmerged,
+    IdeaHidden,
+    IdeaRestored,
+    IdeaDeleted,
+]
+"""Everything that this package records."""

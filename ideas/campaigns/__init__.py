@@ -1,0 +1,1 @@
+"""Campaigns: calls for ideas with a brief, a window and an audience."""

@@ -1,0 +1,190 @@
+"""Opening campaigns, steering and closing them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from core import uploads
+from core.access import Viewer
+from core.clock import now
+from core.commit import after_commit
+from core.db import db
+from core.errors import Conflict, Invalid, NotFound
+from core.images import Image
+from core.journal import record
+from core.stamps import touch
+from customers.contacts.actions import invite
+from customers.contacts.circles import EVERYONE, freeze_circle, people
+from forum.threads.actions import slugify
+from ideas import access
+from ideas.activity import CampaignClosed, CampaignOpened
+from ideas.campaigns.models import Campaign
+from ideas.campaigns.queries import about, due
+from ideas.campaigns.writing import Brief
+from ideas.ideas.actions import product_id_of
+from ideas.ideas.models import Idea
+
+USUAL = timedelta(days=14)
+PLAIN = ("title", "voting", "budget", "points", "shortlist_at", "closes_at")
+
+
+def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
+    """`said`: product, audience, voting, budget, points, opens_at, shortlist_at, closes_at. It opens when its time has come."""
+    access.must_steer(viewer)
+    opens_at = said.get("opens_at") or now()
+    campaign = Campaign(
+        title=title,
+        slug=slugify(title),
+        brief=brief.body,
+        brief_html=brief.html,
+        product_id=product_id_of(said.get("product")),
+        author_id=viewer.id,
+        audience=said.get("audience") or EVERYONE,
+        voting=said.get("voting") or "one",
+        budget=said.get("budget") or 10,
+        points=said.get("points") or 0,
+        opens_at=opens_at,
+        shortlist_at=said.get("shortlist_at"),
+        closes_at=said.get("closes_at") or opens_at + USUAL,
+        created_at=now(),
+        version=1,
+        invited=0,
+        outcome="",
+        outcome_html="",
+    )
+    _check_window(campaign)
+    db.session.add(campaign)
+    db.session.flush()
+    open_if_due(campaign)
+    return campaign
+
+
+def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: Any) -> Campaign:
+    """What is not said stays. Whom it is for and how one votes is settled when it opens."""
+    access.must_steer(viewer)
+    campaign = _locked(campaign_id)
+    _check_settled(campaign, said)
+    for name in (name for name in PLAIN if said.get(name) is not None):
+        setattr(campaign, name, said[name])
+    if campaign.opened_at is None:
+        campaign.opens_at = said.get("opens_at") or campaign.opens_at
+        campaign.audience = said.get("audience") or campaign.audience
+    if "product" in said:
+        campaign.product_id = product_id_of(said["product"])
+    if brief is not None:
+        campaign.brief, campaign.brief_html = brief.body, brief.html
+    campaign.slug, campaign.version = slugify(campaign.title), campaign.version + 1
+    _check_window(campaign)
+    open_if_due(campaign)
+    return _touched(campaign)
+
+
+def set_picture(viewer: Viewer, campaign_id: int, image: Image | None) -> None:
+    access.must_steer(viewer)
+    campaign = _locked(campaign_id)
+    former = campaign.picture
+    campaign.picture = uploads.put(image.bytes, image.suffix) if image else None
+    if former:
+        after_commit(lambda: uploads.delete(former))
+    _touched(campaign)
+
+
+def open_if_due(campaign: Campaign) -> None:
+    """Its audience is who belongs to it now; each of them is invited once, within the budget that all invitations share."""
+    if campaign.opened_at is not None or campaign.opens_at > now():
+        return
+    campaign.opened_at = now()
+    campaign.audience_id = freeze_circle(campaign.title, campaign.audience)
+    campaign.invited = invite(people(campaign.audience), about(campaign.id))
+    record(CampaignOpened(actor_id=campaign.author_id, campaign_id=campaign.id))
+
+
+def close(viewer: Viewer, campaign_id: int) -> Campaign:
+    """Before its time. Closed already is closed as well."""
+    access.must_steer(viewer)
+    campaign = _locked(campaign_id)
+    if campaign.opened_at is None:
+        raise Conflict(_("It was not opened yet."))
+    return _touched(_close(campaign, viewer.id))
+
+
+def decide(viewer: Viewer, campaign_id: int, winners: Sequence[int], outcome: Brief) -> Campaign:
+    """Who won, and what is said about it. It can be said anew."""
+    access.must_steer(viewer)
+    campaign = _close(_locked(campaign_id), viewer.id)
+    theirs = (Idea.campaign_id == campaign_id, Idea.merged_into_id.is_(None))
+    known = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(winners), *theirs)))
+    if known != set(winners):
+        raise Invalid({"winners": _("Winners are ideas of this campaign.")})
+    _mark(Idea.won_at, campaign_id, winners)
+    is_first = campaign.decided_at is None
+    campaign.decided_at = campaign.decided_at or now()
+    campaign.outcome, campaign.outcome_html = outcome.body, outcome.html
+    if is_first:
+        record(CampaignClosed(actor_id=viewer.id, campaign_id=campaign.id, is_decided=True))
+    return _touched(campaign)
+
+
+def shortlist(viewer: Viewer, campaign_id: int, idea_ids: Sequence[int]) -> Campaign:
+    """These, and no others, take votes once the shortlist's time has come."""
+    access.must_steer(viewer)
+    campaign = _locked(campaign_id)
+    _mark(Idea.shortlisted_at, campaign_id, idea_ids)
+    return _touched(campaign)
+
+
+def open_and_close() -> None:
+    """The worker's tick."""
+    for campaign_id in due():
+        campaign = _locked(campaign_id)
+        open_if_due(campaign)
+        if campaign.closes_at <= now():
+            _close(campaign, None)
+        _touched(campaign)
+
+
+def _close(campaign: Campaign, by_id: int | None) -> Campaign:
+    if campaign.closed_at is None:
+        campaign.closed_at = now()
+        record(CampaignClosed(actor_id=by_id, campaign_id=campaign.id))
+    return campaign
+
+
+def _mark(column: Any, campaign_id: int, idea_ids: Sequence[int]) -> None:
+    theirs = update(Idea).where(Idea.campaign_id == campaign_id)
+    quiet = {"synchronize_session": False}
+    db.session.execute(theirs.where(Idea.id.not_in(idea_ids)).values({column: None}), execution_options=quiet)
+    new = theirs.where(Idea.id.in_(idea_ids), column.is_(None)).values({column: now()})
+    db.session.execute(new, execution_options=quiet)
+
+
+def _check_window(campaign: Campaign) -> None:
+    if campaign.closes_at <= campaign.opens_at:
+        raise Invalid({"closes_at": _("It closes after it opens.")})
+    between: datetime | None = campaign.shortlist_at
+    if between is not None and not campaign.opens_at < between <= campaign.closes_at:
+        raise Invalid({"shortlist_at": _("The shortlist comes between opening and closing.")})
+
+
+def _check_settled(campaign: Campaign, said: dict[str, Any]) -> None:
+    if campaign.opened_at is None:
+        return
+    for name in ("audience", "voting", "opens_at"):
+        if said.get(name) is not None and said[name] != getattr(campaign, name):
+            raise Conflict(_("The campaign is open: whom it is for and how one votes stay as they are."))
+
+
+def _locked(campaign_id: int) -> Campaign:
+    campaign = db.session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
+    if campaign is None:
+        raise NotFound
+    return campaign
+
+
+def _touched(campaign: Campaign) -> Campaign:
+    touch(f"campaign:{campaign.id}")
+    db.session.flush()
+    return campaign

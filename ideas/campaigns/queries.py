@@ -1,0 +1,81 @@
+"""Reading campaigns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import NotFound
+from core.paging import Page, keyset
+from customers.contacts.actions import invited
+from customers.products.queries import with_product
+from customers.queries import with_author
+from ideas import access
+from ideas.campaigns.models import Campaign
+from ideas.ideas.models import Idea
+
+RUNNING = 5
+
+
+def url_of(campaign: Any) -> str:
+    return f"/campaigns/{campaign.id}/{campaign.slug}"
+
+
+def campaigns_for(viewer: Viewer) -> Select[Any]:
+    proposed = select(func.count()).select_from(Idea).where(Idea.campaign_id == Campaign.id).scalar_subquery()
+    query = select(Campaign.__table__, proposed.label("ideas"))
+    return with_product(query.where(access.campaign_visible_to(viewer)), Campaign.product_id)
+
+
+def campaign_for(viewer: Viewer, campaign_id: int) -> Any:
+    """One campaign with who opened it; NotFound where this viewer may not know of it."""
+    query = with_author(campaigns_for(viewer), Campaign.author_id).where(Campaign.id == campaign_id)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def page_of_campaigns(viewer: Viewer, after: str | None, limit: int) -> Page[Any]:
+    """The latest first."""
+    return keyset(campaigns_for(viewer), Campaign.opens_at, Campaign.id, after=after, limit=limit)
+
+
+def running(viewer: Viewer, limit: int = RUNNING) -> Sequence[Any]:
+    """Those that take ideas or votes now, the one that ends first on top."""
+    moment = now()
+    live = (Campaign.opened_at <= moment, Campaign.closes_at > moment, Campaign.closed_at.is_(None))
+    query = campaigns_for(viewer).where(*live).order_by(Campaign.closes_at, Campaign.id)
+    return db.session.execute(query.limit(limit)).all()
+
+
+def lately_decided(viewer: Viewer, limit: int = 1) -> Sequence[Any]:
+    query = campaigns_for(viewer).where(Campaign.decided_at.is_not(None)).order_by(Campaign.decided_at.desc())
+    return db.session.execute(query.limit(limit)).all()
+
+
+def due() -> Sequence[int]:
+    """What should be open by now, and what should be closed: for the worker's tick."""
+    moment = now()
+    waiting = (Campaign.opened_at.is_(None)) & (Campaign.opens_at <= moment)
+    over = Campaign.opened_at.is_not(None) & Campaign.closed_at.is_(None) & (Campaign.closes_at <= moment)
+    return list(db.session.scalars(select(Campaign.id).where(or_(waiting, over)).order_by(Campaign.id).limit(50)))
+
+
+def titles_of(viewer: Viewer, campaign_ids: Sequence[int]) -> dict[int, Any]:
+    """For short mentions elsewhere."""
+    rows = db.session.execute(campaigns_for(viewer).where(Campaign.id.in_(campaign_ids)))
+    return {row.id: row for row in rows}
+
+
+def invited_to(campaign_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Campaign → whom its opening invited."""
+    return {each: set(db.session.scalars(invited(about(each)))) for each in campaign_ids}
+
+
+def about(campaign_id: int) -> str:
+    """What an invitation to it is called in the contact budget."""
+    return f"campaign:{campaign_id}"

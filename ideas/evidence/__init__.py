@@ -1,0 +1,1 @@
+"""Posts that speak for an idea, and how many people want it."""

@@ -1,0 +1,46 @@
+"""Linking posts to ideas."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Invalid, NotFound, Refused
+from forum.posts.queries import post_for
+from ideas.evidence.models import Evidence
+from ideas.ideas.queries import head
+
+
+def link(viewer: Viewer, idea_id: int, post_id: int, importance: int, note: str = "") -> Evidence:
+    """Once for each post; said again, its importance and note are what is said now."""
+    _must_be_staff(viewer)
+    head(viewer, idea_id)
+    try:
+        post_for(viewer, post_id)
+    except NotFound:
+        raise Invalid({"post_id": _("There is no such post.")}) from None
+    evidence = db.session.scalars(
+        select(Evidence).where(Evidence.idea_id == idea_id, Evidence.post_id == post_id).with_for_update()
+    ).one_or_none()
+    if evidence is None:
+        evidence = Evidence(idea_id=idea_id, post_id=post_id, by_id=viewer.id, at=now())
+        db.session.add(evidence)
+    evidence.importance, evidence.note = importance, note
+    db.session.flush()
+    return evidence
+
+
+def unlink(viewer: Viewer, idea_id: int, post_id: int) -> None:
+    _must_be_staff(viewer)
+    evidence = db.session.scalars(
+        select(Evidence).where(Evidence.idea_id == idea_id, Evidence.post_id == post_id)
+    ).one_or_none()
+    if evidence is None:
+        raise NotFound
+    db.session.delete(evidence)
+
+
+def _must_be_staff(viewer: Viewer) -> None:
+    if not viewer.is_staff:
+        raise Refused(_("Evidence is for staff to link."))

@@ -1,0 +1,1 @@
+"""Following an idea: hearing once when its status moves."""

@@ -1,0 +1,1 @@
+"""The ideas themselves: proposing, editing, listing, showing."""

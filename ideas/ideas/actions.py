@@ -1,0 +1,161 @@
+"""Proposing, editing, deleting, hiding."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Conflict, Invalid, Refused
+from core.journal import record
+from core.stamps import touch
+from customers.products.queries import by_sku
+from customers.queries import lock_person
+from forum import limits
+from forum.curation import actions as curation
+from forum.posts import actions as posts
+from forum.posts.writing import Writing
+from forum.threads import actions as threads
+from forum.threads.hosting import openings
+from ideas import access
+from ideas.activity import Edited, IdeaDeleted, IdeaHidden, IdeaRestored, Submitted
+from ideas.campaigns.models import BUDGET
+from ideas.campaigns.queries import campaign_for
+from ideas.ideas.models import Idea
+from ideas.ideas.queries import head, url_of
+from ideas.place import place
+from ideas.ranking import rank
+from ideas.statuses.defaults import opening_status
+from ideas.votes.actions import vote
+from ideas.votes.budget import budget_of
+
+
+def submit(
+    viewer: Viewer,
+    title: str,
+    writing: Writing,
+    *,
+    campaign_id: int | None = None,
+    tags: tuple[str, ...] = (),
+    product: str | None = None,
+    once: str | None = None,
+) -> Idea:
+    """An idea with its thread and its author's vote. `once` makes a double click one idea."""
+    campaign = campaign_for(viewer, campaign_id) if campaign_id else None
+    access.must_take_ideas(viewer, campaign)
+    lock_person(viewer.id)
+    if once and (first := _made_with(once, viewer)):
+        return first
+    limits.check_writing(viewer, writing)
+    limits.check_thread_pace(viewer)
+    idea = _new(viewer, title, writing, campaign, product)
+    idea.tags, idea.once_key = list(tags), once
+    db.session.flush()
+    record(Submitted(actor_id=viewer.id, author_id=viewer.id, campaign_id=idea.campaign_id, **_of(idea)))
+    _vote_of_its_author(viewer, idea, campaign)
+    return idea
+
+
+def _new(viewer: Viewer, title: str, writing: Writing, campaign: Any | None, product: str | None) -> Idea:
+    moment = now()
+    audience_id = campaign.audience_id if campaign else None
+    thread = threads.start_hosted_thread(viewer, place(), title, writing, audience_id)
+    idea = Idea(
+        campaign_id=campaign.id if campaign else None,
+        author_id=viewer.id,
+        thread_id=thread.id,
+        audience_id=audience_id,
+        title=title,
+        slug=thread.slug,
+        product_id=product_id_of(product) or (campaign.product_id if campaign else None),
+        tags=[],
+        status_id=opening_status(),
+        status_at=moment,
+        rank=rank(moment, ()),
+        created_at=moment,
+    )
+    db.session.add(idea)
+    db.session.flush()
+    idea.root_id = idea.id
+    threads.host(thread.id, url_of(idea), audience_id=audience_id)
+    return idea
+
+
+def _vote_of_its_author(viewer: Viewer, idea: Idea, campaign: Any | None) -> None:
+    """With no point left in the campaign the idea stands without it."""
+    by_budget = campaign is not None and campaign.voting == BUDGET
+    if by_budget and not budget_of(viewer.id or 0, idea.campaign_id or 0, campaign.budget).left:
+        return
+    vote(viewer, idea.id)
+    db.session.refresh(idea)
+
+
+def edit(
+    viewer: Viewer,
+    idea_id: int,
+    *,
+    title: str,
+    writing: Writing | None,
+    tags: tuple[str, ...],
+    product: str | None,
+    version: int,
+) -> None:
+    """`writing` is None where the text stays as it is. The forum keeps what it said before."""
+    row = head(viewer, idea_id, lock=True)
+    if not access.may_edit(viewer, row):
+        raise Refused(_("This idea is not yours to edit, or it is decided already."))
+    if row.version != version:
+        raise Conflict(_("Somebody edited this idea while you were at it."))
+    idea = db.session.get_one(Idea, idea_id)
+    if writing is not None:
+        opening = openings([row.thread_id])[row.thread_id]
+        posts.edit_post(viewer, opening.id, writing, opening.version)
+    idea.title, idea.slug, idea.tags = title, threads.slugify(title), list(tags)
+    idea.product_id, idea.version = product_id_of(product), version + 1
+    threads.host(row.thread_id, url_of(idea), title, row.audience_id)
+    record(Edited(actor_id=viewer.id, author_id=row.author_id, **_of(row)))
+    touch(f"idea:{idea_id}")
+
+
+def delete(viewer: Viewer, idea_id: int, reason: str = "") -> None:
+    """Its author's while nobody has replied, and moderators'. It can be restored."""
+    row = head(viewer, idea_id, lock=True)
+    posts.delete_post(viewer, openings([row.thread_id])[row.thread_id].id, reason)
+    record(IdeaDeleted(actor_id=viewer.id, author_id=row.author_id, reason=reason, **_of(row)))
+
+
+def hide(viewer: Viewer, idea_id: int, reason: str = "") -> None:
+    row = head(viewer, idea_id, lock=True)
+    if row.hidden_at is None:
+        curation.hide_thread(viewer, row.thread_id, reason)
+        record(IdeaHidden(actor_id=viewer.id, author_id=row.author_id, reason=reason, **_of(row)))
+
+
+def restore(viewer: Viewer, idea_id: int) -> None:
+    """From being hidden, or from being deleted."""
+    row = head(viewer, idea_id, lock=True)
+    if row.deleted_at is not None:
+        posts.restore_post(viewer, openings([row.thread_id])[row.thread_id].id)
+    if row.hidden_at is not None:
+        curation.restore_thread(viewer, row.thread_id)
+    if row.deleted_at is not None or row.hidden_at is not None:
+        record(IdeaRestored(actor_id=viewer.id, author_id=row.author_id, **_of(row)))
+
+
+def product_id_of(sku: str | None) -> int | None:
+    if not sku:
+        return None
+    product = by_sku(sku)
+    if product is None:
+        raise Invalid({"product": _("There is no such product.")})
+    return product.id
+
+
+def _made_with(once: str, viewer: Viewer) -> Idea | None:
+    return db.session.scalars(select(Idea).where(Idea.once_key == once, Idea.author_id == viewer.id)).one_or_none()
+
+
+def _of(idea: Any) -> dict[str, Any]:
+    return {"idea_id": idea.id, "thread_id": idea.thread_id}

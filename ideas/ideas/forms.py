@@ -1,0 +1,52 @@
+"""What people send about ideas."""
+
+from flask_babel import lazy_gettext as _l
+
+from core.forms import Flag, Form, ListQuery, OneOf, Tags, Text, Whole, Words
+from forum.threads.forms import BODY
+from ideas.ideas.queries import ORDERS
+
+TITLE = {"least": 5, "most": 150}
+
+
+class IdeaForm(Form):
+    title = Text(_l("Your idea in a sentence"), required=True, **TITLE)
+    body = Words(_l("Why, and what you do today instead"), required=True, **BODY)
+    campaign_id = Whole(least=1)
+    tags = Tags(_l("Tags"))
+    product = Text(_l("Product"), most=64)
+
+
+class IdeaPageForm(IdeaForm):
+    """On a page there is also the key that makes a double click one idea."""
+
+    once = Text(most=40)
+
+
+class IdeaEditForm(Form):
+    title = Text(_l("The idea in a sentence"), required=True, **TITLE)
+    body = Words(_l("Text"), required=True, **BODY)
+    tags = Tags(_l("Tags"))
+    product = Text(_l("Product"), most=64)
+    version = Whole(least=1, required=True)
+
+
+class IdeaQuery(ListQuery):
+    order = OneOf(choices=("", *ORDERS))
+    status = Text(most=40)
+    campaign = Whole(least=1)
+    product = Text(most=64)
+
+
+class VoteForm(Form):
+    weight = Whole(least=1, most=3)
+
+
+class VotePageForm(VoteForm):
+    """`voted` is empty where it is taken back."""
+
+    voted = Text(most=1)
+
+
+class FollowForm(Form):
+    follow = Flag()

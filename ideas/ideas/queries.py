@@ -1,0 +1,118 @@
+"""What pages, API and feeds read of ideas: a fixed number of statements, whatever their number."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from core.access import Viewer
+from core.db import db
+from core.errors import NotFound
+from core.paging import Page, keyset
+from customers.products.queries import id_of_sku, with_product
+from customers.queries import with_author
+from forum.threads.hosting import openings, with_thread
+from ideas import access
+from ideas.campaigns.models import Campaign
+from ideas.ideas.models import Idea
+from ideas.statuses.models import Status
+from ideas.votes.models import Vote
+
+ORDERS = {"trending": Idea.rank, "top": Idea.votes, "newest": Idea.created_at}
+CAMPAIGN_COLUMNS = (
+    Campaign.title.label("campaign_title"),
+    Campaign.slug.label("campaign_slug"),
+    Campaign.voting,
+    Campaign.budget,
+    Campaign.opened_at,
+    Campaign.shortlist_at,
+    Campaign.closes_at,
+    Campaign.closed_at,
+    Campaign.decided_at,
+)
+STATUS_COLUMNS = (
+    Status.key.label("status"),
+    Status.name.label("status_name"),
+    Status.tone.label("status_tone"),
+    Status.meaning,
+)
+
+
+def url_of(idea: Any) -> str:
+    return f"/ideas/{idea.id}/{idea.slug}"
+
+
+def campaign_url(idea: Any) -> str:
+    return f"/campaigns/{idea.campaign_id}/{idea.campaign_slug}"
+
+
+def ideas_for(viewer: Viewer) -> Select[Any]:
+    """What this viewer may see, with status, campaign and product; merged ones too."""
+    query = (
+        select(Idea.__table__, *STATUS_COLUMNS, *CAMPAIGN_COLUMNS)
+        .join(Status, Status.id == Idea.status_id)
+        .outerjoin(Campaign, Campaign.id == Idea.campaign_id)
+        .where(access.idea_visible_to(viewer))
+    )
+    return with_product(with_thread(query, Idea.thread_id, viewer), Idea.product_id)
+
+
+def head(viewer: Viewer, idea_id: int, *, lock: bool = False) -> Any:
+    """One idea; NotFound where this viewer may not know of it. With `lock` nobody else changes it until the commit."""
+    query = ideas_for(viewer).where(Idea.id == idea_id)
+    query = query.with_for_update(of=Idea.__table__) if lock else with_author(query, Idea.author_id)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def listed(
+    viewer: Viewer, order: str, *filters: ColumnElement[bool], after: str | None = None, limit: int = 30
+) -> Page[Any]:
+    query = with_author(ideas_for(viewer), Idea.author_id).where(Idea.merged_into_id.is_(None), *filters)
+    return keyset(query, ORDERS[order], Idea.id, after=after, limit=limit)
+
+
+def excerpts(rows: Sequence[Any]) -> dict[int, str]:
+    """Idea → the plain words of its text."""
+    said = openings([row.thread_id for row in rows])
+    return {row.id: said[row.thread_id].text for row in rows if row.thread_id in said}
+
+
+def weights_of(viewer: Viewer, idea_ids: Sequence[int]) -> dict[int, int]:
+    """What this viewer voted for: idea → weight."""
+    if viewer.is_guest or not idea_ids:
+        return {}
+    mine = select(Vote.root_id, Vote.weight).where(
+        Vote.customer_id == viewer.id, Vote.counts, Vote.root_id.in_(idea_ids)
+    )
+    return {row.root_id: row.weight for row in db.session.execute(mine)}
+
+
+def merged_children(viewer: Viewer, root_id: int) -> Sequence[Any]:
+    """What became part of this idea, wherever it went in."""
+    query = with_author(ideas_for(viewer), Idea.author_id).where(Idea.root_id == root_id, Idea.id != root_id)
+    return db.session.execute(query.order_by(Idea.id)).all()
+
+
+def root_url(viewer: Viewer, idea: Any) -> str:
+    return url_of(head(viewer, idea.root_id))
+
+
+def of_campaign(campaign_id: int) -> ColumnElement[bool]:
+    return Idea.campaign_id == campaign_id
+
+
+def of_status(key: str) -> ColumnElement[bool]:
+    return Idea.status_id == select(Status.id).where(Status.key == key).scalar_subquery()
+
+
+def of_product(sku: str) -> ColumnElement[bool]:
+    return Idea.product_id == id_of_sku(sku)
+
+
+def titles_of(viewer: Viewer, idea_ids: Sequence[int]) -> dict[int, Any]:
+    """For short mentions elsewhere: idea → its title, address and status, where this viewer may see it."""
+    rows = db.session.execute(ideas_for(viewer).where(Idea.id.in_(idea_ids)))
+    return {row.id: row for row in rows}

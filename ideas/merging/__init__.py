@@ -1,0 +1,1 @@
+"""Two ideas become one, and two again."""

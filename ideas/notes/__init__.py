@@ -1,0 +1,1 @@
+"""What staff write about an idea for themselves."""

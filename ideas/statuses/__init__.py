@@ -1,0 +1,1 @@
+"""Statuses with official answers, the roadmap and the changelog."""

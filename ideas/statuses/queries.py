@@ -1,0 +1,58 @@
+"""Reading statuses, their history, the roadmap and the changelog."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from core.access import Viewer
+from core.db import db
+from core.paging import Page, keyset
+from customers.queries import with_author
+from ideas.ideas.models import Idea
+from ideas.ideas.queries import ideas_for
+from ideas.statuses.models import DONE, OPEN, SHIPPED, Status, StatusChange
+
+ON_ROADMAP = 30
+
+
+def statuses() -> Sequence[Any]:
+    """Those in use, in their order."""
+    query = select(Status.__table__).where(Status.retired_at.is_(None)).order_by(Status.position, Status.id)
+    return db.session.execute(query).all()
+
+
+def by_key(key: str) -> Any | None:
+    return db.session.execute(
+        select(Status.__table__).where(Status.key == key, Status.retired_at.is_(None))
+    ).one_or_none()
+
+
+def history_of(idea_id: int) -> Sequence[Any]:
+    """Newest first."""
+    columns = (StatusChange.id, StatusChange.at, StatusChange.response_html, Status.name, Status.tone)
+    query = select(*columns).join(Status, Status.id == StatusChange.status_id)
+    query = with_author(query, StatusChange.by_id).where(StatusChange.idea_id == idea_id)
+    return db.session.execute(query.order_by(StatusChange.id.desc()).limit(100)).all()
+
+
+def roadmap(viewer: Viewer, columns: Sequence[Any]) -> dict[int, list[Any]]:
+    """Status → what stands there, most wanted first: one short walk of an index for each column."""
+    found: dict[int, list[Any]] = {}
+    for status in columns:
+        query = ideas_for(viewer).where(Idea.merged_into_id.is_(None), Idea.status_id == status.id)
+        found[status.id] = list(db.session.execute(query.order_by(Idea.votes.desc(), Idea.id.desc()).limit(ON_ROADMAP)))
+    return found
+
+
+def roadmap_columns(every: Sequence[Any]) -> list[Any]:
+    """What is decided and on its way, and what came of it; what is only proposed stands under /ideas."""
+    return [one for one in every if one.on_roadmap and one.meaning not in (OPEN, DONE[1])]
+
+
+def changelog(viewer: Viewer, after: str | None, limit: int) -> Page[Any]:
+    """What shipped, the latest first."""
+    shipped = select(Status.id).where(Status.meaning == SHIPPED)
+    query = with_author(ideas_for(viewer), Idea.responder_id)
+    query = query.where(Idea.merged_into_id.is_(None), Idea.status_id.in_(shipped))
+    return keyset(query, Idea.status_at, Idea.id, after=after, limit=limit)

@@ -1,0 +1,55 @@
+"""Totals are recomputed from the votes, never counted up. Whoever calls this holds the idea's row, so that of two votes at
+once the second one counts the first."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, update
+
+from core.db import db
+from core.stamps import touch
+from ideas.ideas.models import Idea
+from ideas.ranking import LATEST, rank
+from ideas.votes.models import Vote
+
+
+def lock_ideas(idea_ids: Iterable[int]) -> None:
+    """In the order of their ids, so that nobody waits for each other in a circle."""
+    wanted = sorted(set(idea_ids))
+    db.session.execute(select(Idea.id).where(Idea.id.in_(wanted)).order_by(Idea.id).with_for_update())
+
+
+def recount(idea_ids: Iterable[int]) -> None:
+    for idea_id in sorted(set(idea_ids)):
+        _recount(idea_id)
+        touch(f"idea:{idea_id}")
+
+
+def _recount(idea_id: int) -> None:
+    counted = (Vote.root_id == idea_id, Vote.counts)
+    created_at = db.session.execute(select(Idea.created_at).where(Idea.id == idea_id)).scalar_one()
+    latest = select(Vote.weight, Vote.cast_at).where(*counted).order_by(Vote.cast_at.desc(), Vote.id.desc())
+    votes = [(row.weight, row.cast_at) for row in db.session.execute(latest.limit(LATEST))]
+    numbers = {
+        "votes": select(func.coalesce(func.sum(Vote.weight), 0)).where(*counted).scalar_subquery(),
+        "voters": select(func.count()).select_from(Vote).where(*counted).scalar_subquery(),
+        "rank": rank(created_at, votes),
+    }
+    _run(update(Idea).where(Idea.id == idea_id).values(numbers))
+
+
+def settle(idea_ids: Iterable[int]) -> None:
+    """Of the rows by which one person supports an idea (its own and those of ideas merged into it) one counts: their vote
+    for the idea itself, else the first that they cast."""
+    roots = sorted(set(idea_ids))
+    of_these = Vote.root_id.in_(roots)
+    own_first = func.row_number().over(
+        partition_by=(Vote.root_id, Vote.customer_id), order_by=((Vote.idea_id != Vote.root_id), Vote.id)
+    )
+    placed = select(Vote.id, own_first.label("place")).where(of_these).subquery()
+    first = select(placed.c.id).where(placed.c.place == 1)
+    _run(update(Vote).where(of_these, Vote.counts, Vote.id.not_in(first)).values(counts=False))
+    _run(update(Vote).where(of_these, ~Vote.counts, Vote.id.in_(first)).values(counts=True))
+
+
+def _run(statement: object) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]

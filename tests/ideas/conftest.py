@@ -1,0 +1,60 @@
+"""Makers of ideas and campaigns that go through the actions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.clock import now
+from forum.posts.writing import write
+from ideas.campaigns import actions as campaigns
+from ideas.campaigns.writing import brief
+from ideas.ideas import actions as ideas
+from ideas.merging import actions as merging
+from ideas.statuses import actions as statuses
+from ideas.votes import actions as votes
+from tests.world import Person, World, acting
+
+
+@dataclass
+class Board:
+    app: Flask
+    world: World
+
+    def idea(
+        self, author: Person, title: str = "A lid that stays open", body: str = "It falls shut.", **more: Any
+    ) -> int:
+        with acting(self.app, author) as viewer:
+            return ideas.submit(viewer, title, write(body), **more).id
+
+    def campaign(self, title: str = "What should the kettle do?", **said: Any) -> int:
+        said = {"closes_at": now() + timedelta(days=14)} | said
+        with acting(self.app, self.world.pia) as viewer:
+            return campaigns.create(viewer, title, brief(said.pop("brief", "One thing.")), **said).id
+
+    def vote(self, person: Person, idea: int, weight: int | None = None) -> None:
+        with acting(self.app, person) as viewer:
+            votes.vote(viewer, idea, weight)
+
+    def unvote(self, person: Person, idea: int) -> None:
+        with acting(self.app, person) as viewer:
+            votes.unvote(viewer, idea)
+
+    def status(self, idea: int, key: str, response: str = "") -> None:
+        with acting(self.app, self.world.pia) as viewer:
+            statuses.set_status(viewer, idea, key, brief(response) if response else None)
+
+    def merge(self, idea: int, into: int) -> Any:
+        with acting(self.app, self.world.pia) as viewer:
+            return merging.merge(viewer, idea, into)
+
+    def unmerge(self, idea: int) -> None:
+        with acting(self.app, self.world.pia) as viewer:
+            merging.unmerge(viewer, idea)
+
+
+@pytest.fixture
+def board(app: Flask, world: World) -> Board:
+    return Board(app, world)
