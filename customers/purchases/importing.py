@@ -215,7 +215,9 @@ def write(things: Sequence[Judged], run: Run) -> Tally:
 
 def _owners(new: Sequence[Bought], batch: int) -> dict[Who, int]:
     """Whose these orders are; who is known to nobody comes on record now, as of the first order."""
-    wanted = {bought.order.who: bought.order for bought in reversed(new)}
+    wanted: dict[Who, Order] = {}
+    for bought in new:
+        wanted.setdefault(bought.order.who, bought.order)
     found = people.find_all(wanted)
     strangers = {who.external_id: order for who, order in wanted.items() if who not in found and who.external_id}
     if strangers:

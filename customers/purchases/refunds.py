@@ -4,12 +4,14 @@ A refund is stored as it was said and takes no more than is left, so that the to
 refunds arrive. Asking for more than was paid raises an alarm.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from core.clock import now
 from core.db import db
@@ -19,9 +21,9 @@ from customers.purchases import people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import say_refund
 from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundLine, RefundShare
-from customers.purchases.rates import converter, worth
+from customers.purchases.settling import settle
 from customers.purchases.shapes import Back, Refunding
-from customers.purchases.sharing import Share, shares
+from customers.purchases.sharing import Wish, share_all
 
 LONGEST_ID = 120
 Outcome = Literal["created", "repeated", "held"]
@@ -102,82 +104,61 @@ def take_all_held() -> None:
 
 
 def _take(refund_id: int) -> None:
-    """Share a stored refund out over the lines of its order, and say so where the order counts."""
+    """Share the order's refunds out anew, this one among them, and say what it took where the order counts."""
     refund = db.session.get_one(Refund, refund_id, populate_existing=True)
-    order = db.session.scalars(
-        select(Purchase).where(Purchase.order_id == refund.order_id), execution_options={"populate_existing": True}
-    ).one()
-    lines = _lines(order.id)
-    said = db.session.execute(select(RefundLine.__table__).where(RefundLine.refund_id == refund_id)).all()
-    backs = [Back(row.sku, row.quantity, row.net_amount) for row in said]
-    taken = shares(lines, backs, refund.amount)
-    _write_shares(refund_id, taken)
+    order = _order(refund.order_id)
     refund.purchase_id = order.id
-    refund.taken_amount = sum(share.amount for share in taken)
     db.session.flush()
-    _settle(order)
-    wanted = refund.amount if not backs else sum(back.net_amount for back in backs)
-    if wanted is not None and wanted > refund.taken_amount and not statuses.gives_back(order.status):
-        raise_alarm("refund_too_large", refund.refund_id, refund.fingerprint, _("More came back than was left."))
+    before = order.refunded_amount
+    _share_out(order.id)
+    settle(order)
+    refund.taken_amount = order.refunded_amount - before
+    db.session.flush()
+    _notice_excess(refund, order)
     if order.counts_since is not None:
         say_refund(refund, order, order.ordered_amount - order.refunded_amount, _past(refund))
+
+
+def _order(order_id: str) -> Purchase:
+    fresh = {"populate_existing": True}
+    return db.session.scalars(select(Purchase).where(Purchase.order_id == order_id), execution_options=fresh).one()
 
 
 def _past(refund: Refund) -> datetime | None:
     return refund.refunded_at if refund.batch is not None else None
 
 
+def _notice_excess(refund: Refund, order: Purchase) -> None:
+    """A shop that sends both the cancellation and its refund is right: there is nothing to look at."""
+    asked = refund.amount
+    if asked is None:
+        named = select(func.sum(RefundLine.net_amount)).where(RefundLine.refund_id == refund.id)
+        asked = db.session.scalar(named)
+    if asked is not None and asked > refund.taken_amount and not statuses.gives_back(order.status):
+        raise_alarm("refund_too_large", refund.refund_id, refund.fingerprint, _("More came back than was left."))
+
+
+def _share_out(purchase_id: int) -> None:
+    shares = share_all(_lines(purchase_id), _wishes(purchase_id))
+    ours = select(Refund.id).where(Refund.purchase_id == purchase_id)
+    db.session.execute(
+        delete(RefundShare).where(RefundShare.refund_id.in_(ours)), execution_options={"synchronize_session": False}
+    )
+    if shares:
+        db.session.execute(insert(RefundShare), [asdict(share) for share in shares])
+
+
+def _wishes(purchase_id: int) -> list[Wish]:
+    ours = Refund.purchase_id == purchase_id
+    said = select(RefundLine.__table__).join(Refund, Refund.id == RefundLine.refund_id).where(ours)
+    backs: defaultdict[int, list[Back]] = defaultdict(list)
+    for row in db.session.execute(said.order_by(RefundLine.id)):
+        backs[row.refund_id].append(Back(row.sku, row.quantity, row.net_amount))
+    refunds = db.session.execute(select(Refund.id, Refund.refund_id, Refund.amount).where(ours))
+    return [Wish(row.id, row.refund_id, tuple(backs[row.id]), row.amount) for row in refunds]
+
+
 def _lines(purchase_id: int) -> Sequence[Any]:
     query = select(PurchaseLine.__table__, Product.sku).join(Product, Product.id == PurchaseLine.product_id)
-    return db.session.execute(
-        query.where(PurchaseLine.purchase_id == purchase_id).order_by(PurchaseLine.position)
-    ).all()
-
-
-def _write_shares(refund_id: int, taken: Sequence[Share]) -> None:
-    rows = [
-        {"refund_id": refund_id, "line_id": share.line_id, "quantity": share.quantity, "amount": share.amount}
-        for share in taken
-    ]
-    if rows:
-        db.session.execute(insert(RefundShare), rows)
-
-
-def _settle(order: Purchase) -> None:
-    """Every total of the order again, from its shares."""
-    convert, day = converter(default=order.currency), order.ordered_at.date()
-    taken = {row.line_id: row for row in _taken(order.id)}
-    lines = db.session.scalars(select(PurchaseLine).where(PurchaseLine.purchase_id == order.id)).all()
-    for line in lines:
-        db.session.refresh(line)
-        if line.id in taken:
-            _settle_line(line, taken[line.id])
-        for name, value in worth(convert, line, order.currency, day).items():
-            setattr(line, name, value)
-    order.refunded_amount = sum(line.refunded_amount for line in lines)
-    dates = [line.returned_at for line in lines if line.net_amount] or [line.returned_at for line in lines]
-    order.returned_at = max(at for at in dates if at) if all(dates) else None
-    db.session.flush()
-
-
-def _taken(purchase_id: int) -> Sequence[Any]:
-    query = (
-        select(
-            RefundShare.line_id,
-            func.sum(RefundShare.amount).label("amount"),
-            func.sum(RefundShare.quantity).label("quantity"),
-            func.max(Refund.refunded_at).label("last"),
-        )
-        .join(Refund, Refund.id == RefundShare.refund_id)
-        .where(Refund.purchase_id == purchase_id)
-        .group_by(RefundShare.line_id)
-    )
-    return db.session.execute(query).all()
-
-
-def _settle_line(line: PurchaseLine, taken: Any) -> None:
-    """It is returned when all pieces came back, or all of the price."""
-    line.refunded_amount, line.refunded_quantity = int(taken.amount), int(taken.quantity)
-    pieces = line.quantity > 0 and line.refunded_quantity >= line.quantity
-    price = line.net_amount > 0 and line.refunded_amount >= line.net_amount
-    line.returned_at = taken.last if pieces or price else None
+    theirs = query.where(PurchaseLine.purchase_id == purchase_id)
+    return db.session.execute(theirs.order_by(PurchaseLine.position)).all()
