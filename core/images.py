@@ -8,7 +8,7 @@ import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from flask_babel import lazy_gettext as _l
 from PIL import Image as pil
@@ -48,17 +48,17 @@ class Image:
         return f"-{self.width}x{self.height}.{'jpg' if self.mime == 'image/jpeg' else 'webp'}"
 
 
-def reencode(file: BinaryIO | bytes, *, max_pixels: int = MAX_PIXELS, max_side: int = MAX_SIDE) -> Image:
+def reencode(file: IO[bytes] | bytes, *, max_pixels: int = MAX_PIXELS, max_side: int = MAX_SIDE) -> Image:
     """The picture as we keep it: a photo stays JPEG, everything else becomes WebP. `Invalid` where it is none."""
     return _made(file, max_pixels, lambda image: _at_most(image, max_side))
 
 
-def avatar(file: BinaryIO | bytes, *, side: int = AVATAR_SIDE) -> Image:
+def avatar(file: IO[bytes] | bytes, *, side: int = AVATAR_SIDE) -> Image:
     """The middle of the picture, as a square."""
     return _made(file, MAX_PIXELS, lambda image: ImageOps.fit(image, (side, side), pil.Resampling.LANCZOS))
 
 
-def _made(file: BinaryIO | bytes, max_pixels: int, resize: Callable[[pil.Image], pil.Image]) -> Image:
+def _made(file: IO[bytes] | bytes, max_pixels: int, resize: Callable[[pil.Image], pil.Image]) -> Image:
     data = _read(file)
     with _decoding:
         image = _open(data, max_pixels)
@@ -68,7 +68,7 @@ def _made(file: BinaryIO | bytes, max_pixels: int, resize: Callable[[pil.Image],
             raise Invalid({"file": str(DAMAGED)}) from damage
 
 
-def _read(file: BinaryIO | bytes) -> bytes:
+def _read(file: IO[bytes] | bytes) -> bytes:
     data = file if isinstance(file, bytes) else file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise Invalid({"file": str(TOO_BIG)})

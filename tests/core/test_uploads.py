@@ -1,5 +1,6 @@
 """Where pictures are kept, and how they are served."""
 
+import io
 from typing import Any
 
 import pytest
@@ -84,6 +85,37 @@ def test_no_key_at_all_leads_out_of_the_folder(app: Flask, key: str) -> None:
                     uploads.get(tried)
 
     try_one()
+
+
+@pytest.fixture
+def send(client: FlaskClient, world: Any, sign_in: Any, csrf: str) -> Any:
+    """Ana sends a file as the composer does."""
+    sign_in(client, world.ana)
+
+    def do(content: bytes | None) -> Any:
+        data = {"file": (io.BytesIO(content), "a.png")} if content is not None else {}
+        return client.post("/uploads", data=data, headers={"X-CSRFToken": csrf})
+
+    return do
+
+
+def test_a_picture_for_a_text_is_written_anew_and_shown(send: Any, client: FlaskClient) -> None:
+    answer = send(picture("PNG"))
+    assert answer.status_code == 200
+    assert f'<img src="{answer.json["url"]}"' in render_markdown(answer.json["markdown"]).html
+    assert client.get(answer.json["url"]).mimetype == "image/webp"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"<svg onload='alert(1)'>", picture("PNG")[:40]])
+def test_what_is_no_picture_is_answered_in_one_plain_sentence(send: Any, content: bytes | None) -> None:
+    answer = send(content)
+    assert (answer.status_code, answer.mimetype) == (422, "text/plain")
+    assert answer.text.endswith(".")
+
+
+def test_only_members_send_pictures_and_not_without_end(send: Any, app: Flask) -> None:
+    assert app.test_client().post("/uploads").status_code in (303, 401)
+    assert {send(b"x").status_code for _ in range(41)} == {422, 429}
 
 
 def test_on_a_members_only_site_no_shared_cache_may_keep_it(
