@@ -11,7 +11,7 @@ from core.access import Viewer
 from core.clock import now
 from core.commit import commit, rollback
 from core.db import db
-from customers import viewers
+from customers import handles, viewers
 from customers.models import Customer, CustomerRole
 from customers.products.models import Product
 from forum.categories.models import Category
@@ -65,7 +65,7 @@ def add_person(handle: str, *roles: str, new: bool = False) -> Person:
     moment = now()
     row = Customer(
         handle=handle,
-        skeleton=handle.lower(),
+        skeleton=handles.skeleton(handle),
         name=handle.capitalize(),
         email=email,
         email_verified_at=moment,
