@@ -46,7 +46,7 @@ def edit(post_id: int) -> Any:
         writing = write(form.body.data) if form.sent and form.validate() else None
     made = form.submit(lambda: actions.edit_post(viewer(), post_id, writing, form.version.data))  # type: ignore[arg-type]
     if made is not None:
-        return see_other(post_url(post, post.number))
+        return see_other(_url(post))
     overtaken = queries.post_for(viewer(), post_id) if form.status == Conflict.status else None
     return render("forum/edit.html", form.status, form=form, post=post, overtaken=overtaken)
 
@@ -61,7 +61,7 @@ def history(post_id: int) -> Any:
 def delete(post_id: int) -> Any:
     post = queries.post_for(viewer(), post_id)
     actions.delete_post(viewer(), post_id, request.form.get("reason", "")[:200])
-    return see_other("/latest" if post.number == 1 else post_url(post, post.number))
+    return see_other("/latest" if post.number == 1 else _url(post))
 
 
 @pages.post("/posts/<int:post_id>/restore", access=MEMBER)
@@ -95,4 +95,8 @@ def react(post_id: int) -> Any:
     if is_fragment():
         given = queries.reactions_of(viewer(), [post_id])
         return render("forum/_reactions.html", post=post, thread=post, given=given, access=access)
-    return see_other(post_url(post, post.number))
+    return see_other(_url(post))
+
+
+def _url(post: Any) -> str:
+    return post_url(thread_head(viewer(), post.thread_id), post.number)

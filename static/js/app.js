@@ -1,5 +1,5 @@
 // The page works without any of this. Each part looks for its data- hooks, on load and in whatever htmx puts in later.
-import { watchMenus, askFirst, pressOnce, copyText, focusError, reachScrollers } from "./page.js";
+import { watchMenus, askFirst, pressOnce, copyText, focusError, reachScrollers, showCurrentTab } from "./page.js";
 import { wordTimes } from "./times.js";
 import { watchKeys } from "./keys.js";
 import { startComposers } from "./composer.js";
@@ -23,6 +23,7 @@ copyText();
 watchKeys();
 enhance(document);
 focusError();
+showCurrentTab();
 document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
 document.addEventListener("htmx:configRequest", (event) => {
   const csrf = document.querySelector('meta[name="csrf"]');

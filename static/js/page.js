@@ -93,6 +93,14 @@ export function focusError() {
   if (summary) summary.focus();
 }
 
+// On a narrow screen the tab one is on may be out of sight.
+export function showCurrentTab() {
+  document.querySelectorAll(".tabs, .head__nav").forEach((bar) => {
+    const tab = bar.querySelector("[aria-current]");
+    if (tab && bar.scrollWidth > bar.clientWidth) bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  });
+}
+
 // What scrolls sideways inside a post can be reached by keyboard.
 export function reachScrollers(root) {
   root.querySelectorAll(".prose pre, .prose table").forEach((box) => {
