@@ -41,10 +41,11 @@ _ALWAYS = [text for text in OURS if text[0] in ("plain", "markup")]
 _EACH = 3
 
 
-def texts_for(turn: int, free: bool = True) -> Texts:
-    """Everything, for `make prove`; else a few, other ones for each door. Fields for numbers or choices get our own."""
+def texts_for(turn: int, free: bool = True, share: int = 1) -> Texts:
+    """Everything, or a share of it, for `make prove`; else a few, other ones for each door. Fields for numbers or
+    choices get our own."""
     if PROVE:
-        return _everything() if free else OURS
+        return OURS + _everything()[len(OURS) + turn % share :: share] if free else OURS
     some = _some() if free else OURS
     start = turn * _EACH % len(some)
     return _ALWAYS + (some + some)[start : start + _EACH]

@@ -26,9 +26,11 @@ class Thrower:
         tally.is_free = free
         return tally
 
-    def texts(self, free: bool = True) -> list[tuple[str, str]]:
-        """UTF-8 can carry each: a lone surrogate comes as a question mark, and as JSON's escape in `test_api`."""
-        texts = texts_for(len(self.report.doors), free)
+    def texts(self, free: bool = True, share: int = 1) -> list[tuple[str, str]]:
+        """UTF-8 can carry each: a lone surrogate comes as a question mark, and as JSON's escape in `test_api`. On
+        PostgreSQL each door gets a third, another one than its neighbour."""
+        share = max(share, 3) if self.place.app.config["SETTINGS"].is_postgresql else share
+        texts = texts_for(len(self.report.doors), free, share)
         return [(name, text.encode("utf-8", "replace").decode()) for name, text in texts]
 
     def walk(self, tally: Tally, who: str, each: int = 1) -> Walk:
