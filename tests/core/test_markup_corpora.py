@@ -8,6 +8,7 @@ import pytest
 from core.markup import Rendered, clean_html, render_markdown
 from tests import corpora
 from tests.active_nodes import active_nodes
+from tests.counts import count
 
 DOORS: dict[str, Callable[[str], Rendered]] = {
     "markdown": render_markdown,
@@ -39,7 +40,8 @@ def test_cleaning_twice_is_cleaning_once(corpus: Callable[[], corpora.Texts]) ->
     for name, text in corpus():
         for door in DOORS.values():
             once = door(text).html
-            assert clean_html(once).html == once, name
+            if len(once) < count(small=400_000, full=10_000_000):  # the longest take minutes
+                assert clean_html(once).html == once, name
 
 
 @pytest.mark.parametrize(
