@@ -34,7 +34,7 @@ class Fact:
     name: str
     label: Any
     kind: FactKind
-    rows: Callable[[], Select[Any]]
+    rows: Callable[[], Select]
     unit: str = ""
     dimensions: tuple[str, ...] = ()
     choices: tuple[tuple[str, Choices], ...] = ()

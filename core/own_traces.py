@@ -1,7 +1,5 @@
 """What core itself holds of a person: who did it in the journal, jobs, mails and remembered answers."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, select, update
 
@@ -14,19 +12,19 @@ from core.mail import Mail
 from core.privacy import Held, Moved, Privacy, move
 
 
-def _activity(customer_id: int) -> Select[Any]:
+def _activity(customer_id: int) -> Select:
     return select(
         JournalRow.seq.label("id"), JournalRow.at, JournalRow.kind, JournalRow.object_type, JournalRow.object_id
     ).where(JournalRow.actor_id == customer_id)
 
 
-def _mails(customer_id: int) -> Select[Any]:
+def _mails(customer_id: int) -> Select:
     return select(Mail.id, Mail.created_at.label("at"), Mail.to, Mail.subject, Mail.sent_at).where(
         Mail.customer_id == customer_id
     )
 
 
-def _jobs(customer_id: int) -> Select[Any]:
+def _jobs(customer_id: int) -> Select:
     return select(Job.id, Job.created_at.label("at"), Job.name, Job.state).where(Job.owner_id == customer_id)
 
 

@@ -40,7 +40,7 @@ class Held:
 
     name: str
     label: Any
-    query: Callable[[int], Select[Any]]
+    query: Callable[[int], Select]
     why: Any = ""
     seen_by: Any = ""
     source: Any = ""
@@ -71,7 +71,7 @@ class Privacy:
         return {one.name: rows(one.query(customer_id)) for one in self.held}
 
 
-def rows(query: Select[Any]) -> list[dict[str, Any]]:
+def rows(query: Select) -> list[dict[str, Any]]:
     return [dict(row) for row in db.session.execute(query).mappings()]
 
 

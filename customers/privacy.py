@@ -145,14 +145,14 @@ def healed(customer_ids: Sequence[int]) -> None:
         settle(each)
 
 
-def _profile(customer_id: int) -> Select[Any]:
+def _profile(customer_id: int) -> Select:
     columns = ("id", "handle", "name", "email", "external_id", "joined_at", "registered_at", "last_seen_at")
     more = ("title", "bio", "location", "avatar", "locale", "is_hidden", "email_verified_at")
     own = [getattr(Customer, name) for name in (*columns, *more)]
     return select(*own).where(Customer.id == customer_id)
 
 
-def _attributes(customer_id: int) -> Select[Any]:
+def _attributes(customer_id: int) -> Select:
     said = AttributeValue
     return (
         select(
@@ -172,21 +172,21 @@ def _attributes(customer_id: int) -> Select[Any]:
     )
 
 
-def _consents(customer_id: int) -> Select[Any]:
+def _consents(customer_id: int) -> Select:
     entry = ConsentEntry
     return select(entry.id, entry.at, entry.purpose, entry.is_given, entry.version, entry.channel).where(
         entry.customer_id == customer_id
     )
 
 
-def _tokens(customer_id: int) -> Select[Any]:
+def _tokens(customer_id: int) -> Select:
     token = ApiToken
     return select(
         token.id, token.created_at.label("at"), token.name, token.scopes, token.last_used_at, token.withdrawn_at
     ).where(token.customer_id == customer_id)
 
 
-def _segments(customer_id: int) -> Select[Any]:
+def _segments(customer_id: int) -> Select:
     member = SegmentMembership
     return (
         select(member.id, member.since.label("at"), Segment.name, member.until)
@@ -195,7 +195,7 @@ def _segments(customer_id: int) -> Select[Any]:
     )
 
 
-def _views(customer_id: int) -> Select[Any]:
+def _views(customer_id: int) -> Select:
     """Who looked at this record, by id."""
     line = AuditLine
     return select(line.id, line.at, line.did, line.actor_id.label("staff_id")).where(

@@ -22,7 +22,7 @@ def _roles() -> Any:
     return select(names).where(CustomerRole.customer_id == Customer.id).scalar_subquery().label("roles")
 
 
-def _people() -> Select[Any]:
+def _people() -> Select:
     return select(
         Customer.id,
         Customer.handle,

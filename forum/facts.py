@@ -17,7 +17,7 @@ from forum.threads.models import Thread
 DIMENSIONS = ("category", "thread_kind", "product_sku")
 
 
-def _readable(customer: Any, value: Any, at: Any) -> Select[Any]:
+def _readable(customer: Any, value: Any, at: Any) -> Select:
     query = (
         select(
             customer.label("customer_id"),
@@ -33,30 +33,30 @@ def _readable(customer: Any, value: Any, at: Any) -> Select[Any]:
     return with_product(query, Thread.product_id)
 
 
-def posts() -> Select[Any]:
+def posts() -> Select:
     return _readable(Post.author_id, Post.id, Post.created_at)
 
 
-def threads() -> Select[Any]:
+def threads() -> Select:
     return posts().where(Post.number == 1)
 
 
-def tips() -> Select[Any]:
+def tips() -> Select:
     return threads().where(Thread.kind == TIP)
 
 
-def answers_accepted() -> Select[Any]:
+def answers_accepted() -> Select:
     """Not one's own answer to one's own question."""
     return posts().where(Thread.answer_id == Post.id, Post.author_id != Thread.author_id)
 
 
-def tips_worked() -> Select[Any]:
+def tips_worked() -> Select:
     """One for each person who said of this customer's tip that it works for them."""
     query = _readable(Post.author_id, Reaction.customer_id * 10_000_000_000 + Post.id, Reaction.created_at)
     return query.join(Reaction, Reaction.post_id == Post.id).where(Reaction.kind == WORKED)
 
 
-def likes_received() -> Select[Any]:
+def likes_received() -> Select:
     query = _readable(Post.author_id, Reaction.customer_id * 10_000_000_000 + Post.id, Reaction.created_at)
     return query.join(Reaction, Reaction.post_id == Post.id).where(Reaction.kind == "like")
 
@@ -72,6 +72,6 @@ FACTS = [
 ]
 
 
-def _moment(rows: Select[Any]) -> Select[Any]:
+def _moment(rows: Select) -> Select:
     inner = rows.subquery()
     return select(inner.c.customer_id, inner.c.at.label("value"), inner.c.at)

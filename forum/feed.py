@@ -32,7 +32,7 @@ _OF_THREAD = (
 )
 
 
-def _posts(viewer: Viewer) -> Select[Any]:
+def _posts(viewer: Viewer) -> Select:
     """What a viewer may know of, gone or not: whose category and audience they belong to."""
     query = (
         select(Post.id, Post.number, Post.text, Post.html, Post.hidden_at, Post.deleted_at, *_OF_THREAD)

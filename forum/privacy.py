@@ -24,19 +24,19 @@ LATER = {"synchronize_session": False}
 READERS = _l("Everyone who may read the thread")
 
 
-def _threads(customer_id: int) -> Select[Any]:
+def _threads(customer_id: int) -> Select:
     return select(
         Thread.id, Thread.created_at.label("at"), Thread.kind, Thread.title, Thread.tags, Thread.deleted_at
     ).where(Thread.author_id == customer_id)
 
 
-def _posts(customer_id: int) -> Select[Any]:
+def _posts(customer_id: int) -> Select:
     return select(
         Post.id, Post.created_at.label("at"), Post.thread_id, Post.number, Post.body, Post.edited_at, Post.deleted_at
     ).where(Post.author_id == customer_id)
 
 
-def _revisions(customer_id: int) -> Select[Any]:
+def _revisions(customer_id: int) -> Select:
     return (
         select(Revision.post_id, Revision.version, Revision.at, Revision.body)
         .join(Post, Post.id == Revision.post_id)
@@ -44,17 +44,17 @@ def _revisions(customer_id: int) -> Select[Any]:
     )
 
 
-def _reactions(customer_id: int) -> Select[Any]:
+def _reactions(customer_id: int) -> Select:
     return select(Reaction.created_at.label("at"), Reaction.post_id, Reaction.kind, Reaction.product_version).where(
         Reaction.customer_id == customer_id
     )
 
 
-def _follows(customer_id: int) -> Select[Any]:
+def _follows(customer_id: int) -> Select:
     return select(Follow.since.label("at"), Follow.thread_id, Follow.level).where(Follow.customer_id == customer_id)
 
 
-def _read(customer_id: int) -> Select[Any]:
+def _read(customer_id: int) -> Select:
     return select(ReadMark.read_at.label("at"), ReadMark.thread_id, ReadMark.number).where(
         ReadMark.customer_id == customer_id
     )

@@ -22,14 +22,14 @@ def _campaigns() -> list[tuple[str, str]]:
     return [(row.slug, row.title) for row in _rows(select(Campaign.slug, Campaign.title).order_by(Campaign.id.desc()))]
 
 
-def _rows(query: Select[Any]) -> Any:
+def _rows(query: Select) -> Any:
     return db.session.execute(query.limit(200))
 
 
 CHOICES = (("status", lambda: [(one, one) for one in MEANINGS]), ("campaign", _campaigns))
 
 
-def _of_ideas(customer: ColumnElement[Any], value: ColumnElement[Any], at: ColumnElement[Any]) -> Select[Any]:
+def _of_ideas(customer: ColumnElement[Any], value: ColumnElement[Any], at: ColumnElement[Any]) -> Select:
     query = (
         select(
             customer.label("customer_id"),
@@ -45,27 +45,27 @@ def _of_ideas(customer: ColumnElement[Any], value: ColumnElement[Any], at: Colum
     return with_product(query, Idea.product_id)
 
 
-def ideas() -> Select[Any]:
+def ideas() -> Select:
     return _of_ideas(Idea.author_id, Idea.id, Idea.created_at)
 
 
-def ideas_shipped() -> Select[Any]:
+def ideas_shipped() -> Select:
     """Also by being part of one that shipped."""
     return ideas().where(Status.meaning == SHIPPED)
 
 
-def ideas_won() -> Select[Any]:
+def ideas_won() -> Select:
     return _of_ideas(Idea.author_id, Idea.id, Idea.won_at).where(Idea.won_at.is_not(None))
 
 
-def votes() -> Select[Any]:
+def votes() -> Select:
     """One for each idea that they support now."""
     return (
         _of_ideas(Vote.customer_id, Vote.root_id, Vote.cast_at).join(Vote, Vote.root_id == Idea.id).where(Vote.counts)
     )
 
 
-def votes_received() -> Select[Any]:
+def votes_received() -> Select:
     """People other than themselves."""
     value = Vote.root_id * 10_000_000_000 + Vote.customer_id
     received = _of_ideas(Idea.author_id, value, Vote.cast_at).join(Vote, Vote.root_id == Idea.id)

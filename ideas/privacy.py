@@ -31,13 +31,13 @@ HANDS: tuple[Any, ...] = (
 )
 
 
-def _ideas(customer_id: int) -> Select[Any]:
+def _ideas(customer_id: int) -> Select:
     return select(Idea.id, Idea.created_at.label("at"), Idea.title, Idea.votes, Idea.campaign_id).where(
         Idea.author_id == customer_id
     )
 
 
-def _votes(customer_id: int) -> Select[Any]:
+def _votes(customer_id: int) -> Select:
     query = select(
         Vote.id,
         Vote.cast_at.label("at"),
@@ -51,7 +51,7 @@ def _votes(customer_id: int) -> Select[Any]:
     return query.join(Idea, Idea.id == Vote.idea_id).where(Vote.customer_id == customer_id)
 
 
-def _follows(customer_id: int) -> Select[Any]:
+def _follows(customer_id: int) -> Select:
     query = select(IdeaFollow.idea_id.label("id"), IdeaFollow.since.label("at"), Idea.title, IdeaFollow.is_muted)
     return query.join(Idea, Idea.id == IdeaFollow.idea_id).where(IdeaFollow.customer_id == customer_id)
 

@@ -24,7 +24,7 @@ from ideas.statuses.models import Status
 
 
 def _ideas(ids: Sequence[int]) -> Iterable[Document]:
-    query: Select[Any] = select(Idea.__table__, Status.meaning).join(Status, Status.id == Idea.status_id)
+    query: Select = select(Idea.__table__, Status.meaning).join(Status, Status.id == Idea.status_id)
     query = with_product(with_author(query, Idea.author_id), Idea.product_id)
     rows = db.session.execute(query.where(Idea.id.in_(ids), Idea.merged_into_id.is_(None))).all()
     threads = [row.thread_id for row in rows]

@@ -1,7 +1,5 @@
 """What a condition can ask about an attribute: the value in effect. What is for the customer's own eyes can't be asked."""
 
-from typing import Any
-
 from sqlalchemy import Select, select
 
 from customers.attributes.kinds import Defined
@@ -15,7 +13,7 @@ def definitions() -> list[Defined]:
     return [one for one in all_defined() if one.visibility != "own"]
 
 
-def rows(of: Defined) -> Select[Any]:
+def rows(of: Defined) -> Select:
     """customer_id, value, at: a row for each word of a choice, one row of everything else."""
     standing = (AttributeValue.attribute_id == of.id, AttributeValue.is_effective)
     if of.kind in ("single", "multi"):

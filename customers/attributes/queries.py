@@ -65,7 +65,7 @@ class Known:
         return bool(said and self.of.fresh_days and said.said_at < now() - timedelta(days=self.of.fresh_days))
 
 
-def _defined() -> Select[Any]:
+def _defined() -> Select:
     return select(*COLUMNS).where(Attribute.retired_at.is_(None)).order_by(Attribute.id)
 
 
@@ -87,7 +87,7 @@ def known_of(customer_id: int, *, to_staff: bool = False) -> list[Known]:
     query = _defined().add_columns(*_said_columns()).outerjoin(AttributeValue, theirs)
     if to_staff:
         query = query.where(Attribute.visibility != "own")
-    by_attribute: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    by_attribute: defaultdict[int, list[Row]] = defaultdict(list)
     for row in db.session.execute(query):
         by_attribute[row.id].append(row)
     return [_known(rows) for rows in by_attribute.values()]
@@ -108,12 +108,12 @@ def _said_columns() -> Sequence[Any]:
     )
 
 
-def _known(rows: Sequence[Row[Any]]) -> Known:
+def _known(rows: Sequence[Row]) -> Known:
     sides = {row.side: _said(row) for row in rows if row.value_id is not None}
     return Known(Defined(*rows[0][: len(COLUMNS)]), sides.get("customer"), sides.get("company"))
 
 
-def _said(row: Row[Any]) -> Said:
+def _said(row: Row) -> Said:
     return Said(
         row.value_id,
         row.value,
@@ -156,7 +156,7 @@ def seen_by(viewer: Viewer) -> tuple[str, ...]:
     return SEEN_BY["guest" if viewer.is_guest else "staff" if viewer.is_staff else "member"]
 
 
-def history(customer_id: int, attribute_id: int) -> list[Row[Any]]:
+def history(customer_id: int, attribute_id: int) -> list[Row]:
     """Everything that was ever said, newest first."""
     query = (
         select(*_said_columns(), AttributeValue.until)
@@ -167,7 +167,7 @@ def history(customer_id: int, attribute_id: int) -> list[Row[Any]]:
     return list(db.session.execute(query).all())
 
 
-def counts() -> dict[int, Row[Any]]:
+def counts() -> dict[int, Row]:
     """For each attribute how many customers have a value, how many differ from what the company noted, how many dispute."""
     both = func.count(AttributeValue.id) - func.count(AttributeValue.customer_id.distinct())
     disputed = (AttributeValue.disputed_at.is_not(None)) & AttributeValue.dispute_answered_at.is_(None)

@@ -25,7 +25,7 @@ def check(rule: Any) -> str | None:
     return None
 
 
-def customers_matching(rule: Any, only: Sequence[int] | None = None) -> Select[Any]:
+def customers_matching(rule: Any, only: Sequence[int] | None = None) -> Select:
     """SELECT customer_id of those who meet the rule now; `only` looks among these alone, which is cheap."""
     met = fold(
         read_rule(rule), lambda leaf: _met(leaf, only), lambda parts: and_(*parts), lambda parts: or_(*parts), not_

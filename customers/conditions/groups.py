@@ -28,17 +28,17 @@ class Groups:
             narrow.append(self.owner.in_(only))
         self._rows = and_(self.owner.is_not(None), self._value.is_not(None), *narrow)
 
-    def owners(self) -> Select[Any]:
+    def owners(self) -> Select:
         """Those of whom something is known; some come several times."""
         return select(self.owner).where(self._rows)
 
-    def meeting(self, asks: Sequence[Ask]) -> Select[Any]:
+    def meeting(self, asks: Sequence[Ask]) -> Select:
         return self.owners().group_by(self.owner).having(self._all(asks))
 
-    def failing(self, asks: Sequence[Ask]) -> Select[Any]:
+    def failing(self, asks: Sequence[Ask]) -> Select:
         return self.owners().group_by(self.owner).having(not_(self._all(asks)))
 
-    def values(self) -> Select[Any]:
+    def values(self) -> Select:
         """(customer_id, value) for the evidence; of sets and texts a row for each value."""
         query = self.owners().add_columns(self._one())
         return query if self._has_several else query.group_by(self.owner)

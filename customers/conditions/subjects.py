@@ -32,7 +32,7 @@ class Subject:
     name: str
     label: Any
     kind: str
-    rows: Callable[[], Select[Any]]
+    rows: Callable[[], Select]
     dimensions: tuple[str, ...]
     operators: frozenset[str]
     read: Read

@@ -52,7 +52,7 @@ def has_granted(customer_id: Any, purpose: str) -> ColumnElement[bool]:
     return select(Consent.customer_id).where(Consent.customer_id == customer_id, Consent.purpose == purpose).exists()
 
 
-def consent_of(customer_id: int, purpose: str) -> Row[Any] | None:
+def consent_of(customer_id: int, purpose: str) -> Row | None:
     """(version, given_at, channel), None where they did not agree."""
     query = select(Consent.version, Consent.given_at, Consent.channel)
     return db.session.execute(query.where(Consent.customer_id == customer_id, Consent.purpose == purpose)).one_or_none()
@@ -80,14 +80,14 @@ def purposes_of(customer_id: int) -> list[Purpose]:
     return [_purpose(key, said, newer.get(key), given.get(key)) for key, said in purposes().items()]
 
 
-def _purpose(key: str, said: dict[str, str], newer: Row[Any] | None, given: Row[Any] | None) -> Purpose:
+def _purpose(key: str, said: dict[str, str], newer: Row | None, given: Row | None) -> Purpose:
     text, version = (newer.text, newer.version) if newer else (said["text"], 1)
     if given is None:
         return Purpose(key, said["label"], text, version)
     return Purpose(key, said["label"], text, version, given.given_at, given.version, given.channel)
 
 
-def ledger(customer_id: int) -> list[Row[Any]]:
+def ledger(customer_id: int) -> list[Row]:
     """Each yes and each no, newest first."""
     query = select(ConsentEntry.__table__).where(ConsentEntry.customer_id == customer_id)
     return list(db.session.execute(query.order_by(ConsentEntry.id.desc()).limit(200)).all())

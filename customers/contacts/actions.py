@@ -1,7 +1,6 @@
 """Inviting people within the budget: by default nobody is invited to anything twice within seven days."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, String, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,7 +13,7 @@ from customers.contacts.models import Contact, LastContact
 OPTIONS = {"contact_days": 7}
 
 
-def invite(people: Select[Any], about: str) -> int:
+def invite(people: Select, about: str) -> int:
     """Those of `people` (one column of customer ids) who were not invited to anything lately are from now on. Their number.
 
     Two statements for any number of people. `invited(about)` says who they are.
@@ -38,12 +37,12 @@ def invite(people: Select[Any], about: str) -> int:
     return made.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
-def invited(about: str) -> Select[Any]:
+def invited(about: str) -> Select:
     """SQL: who was invited to it."""
     return select(Contact.customer_id).where(Contact.about == about)
 
 
-def preview(people: Select[Any]) -> tuple[int, int]:
+def preview(people: Select) -> tuple[int, int]:
     """How many would be invited now, and how many not because they were invited lately."""
     someone = people.subquery()
     lately = select(LastContact.customer_id).where(LastContact.at > _since(now()))

@@ -29,7 +29,7 @@ def check(audience: Any) -> str | None:
     return None if kind in (EVERYONE, "role", "segment") else _("Everyone, a role or a segment.")
 
 
-def people(audience: Any) -> Select[Any]:
+def people(audience: Any) -> Select:
     """SQL: the ids of those who belong to it now and can sign in."""
     query = select(Customer.id).where(*REACHABLE)
     return query if audience == EVERYONE else query.where(Customer.id.in_(_members(audience)))
@@ -56,7 +56,7 @@ def choices() -> list[tuple[str, str]]:
     return [(EVERYONE, _("Everyone")), *named, *roles]
 
 
-def _members(audience: Any) -> Select[Any]:
+def _members(audience: Any) -> Select:
     if isinstance(audience, dict):
         return _matching(audience)
     kind, _colon, which = audience.partition(":")
@@ -66,7 +66,7 @@ def _members(audience: Any) -> Select[Any]:
     return _matching(segment.rule) if segment else select(Customer.id).where(Customer.id.is_(None))
 
 
-def _matching(rule: Any) -> Select[Any]:
+def _matching(rule: Any) -> Select:
     matching = conditions.customers_matching(rule).subquery()
     return select(matching.c.customer_id)
 

@@ -35,7 +35,7 @@ IN_LIST = (
 
 
 def people(q: str, role: str | None, after: str | None) -> Page[Any]:
-    found: Select[Any] = select(*IN_LIST).where(Customer.erased_at.is_(None), Customer.merged_into_id.is_(None))
+    found: Select = select(*IN_LIST).where(Customer.erased_at.is_(None), Customer.merged_into_id.is_(None))
     if q:
         found = found.where(_named(q))
     if role:

@@ -18,7 +18,7 @@ DIMENSIONS = ("product", "family", "sku")
 CHOICES = (("product", choices), ("family", families))
 
 
-def _lines(value: Any) -> Select[Any]:
+def _lines(value: Any) -> Select:
     """One row a line, with its product: a variant belongs to its parent's `product` and has a `sku` of its own."""
     parent = aliased(Product)
     return (
@@ -37,31 +37,31 @@ def _lines(value: Any) -> Select[Any]:
     )
 
 
-def orders() -> Select[Any]:
+def orders() -> Select:
     return _lines(Purchase.id)
 
 
-def net_spend() -> Select[Any]:
+def net_spend() -> Select:
     """Lines without a rate are left out; where a sum is shown, `queries.without_rate` counts them."""
     return _lines(PurchaseLine.report_net).where(PurchaseLine.report_net.is_not(None))
 
 
-def contribution() -> Select[Any]:
+def contribution() -> Select:
     """What was left after the cost, of lines whose cost is known."""
     known = PurchaseLine.report_net.is_not(None), PurchaseLine.report_cost.is_not(None)
     return _lines(PurchaseLine.report_net - PurchaseLine.report_cost).where(*known)
 
 
-def owns() -> Select[Any]:
+def owns() -> Select:
     kept = PurchaseLine.returned_at.is_(None), PurchaseLine.quantity > 0
     return _lines(Product.sku).where(*kept)
 
 
-def last_order() -> Select[Any]:
+def last_order() -> Select:
     return _lines(Purchase.ordered_at)
 
 
-def refunds() -> Select[Any]:
+def refunds() -> Select:
     return (
         select(Purchase.customer_id, Refund.id.label("value"), Refund.refunded_at.label("at"))
         .join(Refund, Refund.purchase_id == Purchase.id)

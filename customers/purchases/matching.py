@@ -89,7 +89,7 @@ def match_all() -> None:
         match_waiting(customer_id)
 
 
-def _owners_of_waiting(model: Any) -> Select[Any]:
+def _owners_of_waiting(model: Any) -> Select:
     proven = (Customer.email == model.email) & Customer.email_verified_at.is_not(None)
     fits = or_(Customer.external_id == model.external_id, proven)
     return select(Customer.id).join(model, fits).where(model.customer_id.is_(None), *LIVE).distinct().limit(AT_ONCE)

@@ -22,7 +22,7 @@ def _theirs() -> tuple[Any, Any]:
     return counts(), Purchase.customer_id.is_not(None)
 
 
-def gaps() -> Select[Any]:
+def gaps() -> Select:
     """(customer_id, at, gap): for each order but the first, the whole seconds since the one before."""
     window = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
     before = func.lag(Purchase.ordered_at, type_=UtcDateTime()).over(**window)
@@ -32,7 +32,7 @@ def gaps() -> Select[Any]:
     return select(pair.c.customer_id, pair.c.at, seconds.label("gap")).where(pair.c.before.is_not(None))
 
 
-def median_gaps() -> Select[Any]:
+def median_gaps() -> Select:
     """(customer_id, seconds, at): the median of a customer's gaps."""
     gap = gaps().subquery()
     own = {"partition_by": gap.c.customer_id}
@@ -52,13 +52,13 @@ def median_gaps() -> Select[Any]:
     )
 
 
-def intervals() -> Select[Any]:
+def intervals() -> Select:
     """The fact: days between orders, of customers with at least two."""
     median = median_gaps().subquery()
     return select(median.c.customer_id, (median.c.seconds / literal(float(DAY))).label("value"), median.c.at)
 
 
-def repeat_rates() -> Select[Any]:
+def repeat_rates() -> Select:
     """The fact: the share of a customer's orders that followed another, in percent."""
     n = cast(func.count(), Float)
     last = func.max(Purchase.ordered_at, type_=UtcDateTime())

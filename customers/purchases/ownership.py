@@ -112,14 +112,14 @@ def periods_by_sku(pairs: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str],
     return _gathered(db.session.execute(_bought(Product.sku, wanted)))
 
 
-def _gathered(rows: Iterable[Row[Any]]) -> dict[Any, list[Period]]:
+def _gathered(rows: Iterable[Row]) -> dict[Any, list[Period]]:
     found: defaultdict[Any, list[Period]] = defaultdict(list)
     for row in rows:
         found[row.customer_id, row.product].append(Period(row.since, row.until, bool(row.is_said)))
     return found
 
 
-def _bought(named: Any, wanted: Sequence[tuple[int, Any]]) -> Select[Any]:
+def _bought(named: Any, wanted: Sequence[tuple[int, Any]]) -> Select:
     """`named` is the product's column that the pairs speak of."""
     sold = aliased(Product)
     return (
@@ -142,7 +142,7 @@ def _bought(named: Any, wanted: Sequence[tuple[int, Any]]) -> Select[Any]:
     )
 
 
-def _said(named: Any, wanted: Sequence[tuple[int, Any]]) -> Select[Any]:
+def _said(named: Any, wanted: Sequence[tuple[int, Any]]) -> Select:
     return (
         select(
             OwnershipClaim.customer_id,

@@ -102,7 +102,7 @@ def refunds_of(purchase_ids: Sequence[int]) -> dict[int, list[Any]]:
     return found
 
 
-def net_revenue(since: datetime | None = None) -> Select[Any]:
+def net_revenue(since: datetime | None = None) -> Select:
     """SQL for other packages: (customer_id, net, orders) in the report currency, of orders since then. Who bought
     nothing has no row; `net` is None where no rate is known for any of it."""
     query = (

@@ -24,7 +24,7 @@ class SegmentView:
     count: int
 
 
-def _segments() -> Select[Any]:
+def _segments() -> Select:
     inside = (
         select(func.count())
         .where(SegmentMembership.segment_id == Segment.id, SegmentMembership.until.is_(None))

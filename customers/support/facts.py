@@ -14,7 +14,7 @@ OF_PRODUCT = ("product", "family")
 CHOICES = (("product", choices), ("family", families))
 
 
-def _cases(value: Any) -> Select[Any]:
+def _cases(value: Any) -> Select:
     return (
         select(
             SupportCase.customer_id,
@@ -29,15 +29,15 @@ def _cases(value: Any) -> Select[Any]:
     )
 
 
-def support_cases() -> Select[Any]:
+def support_cases() -> Select:
     return _cases(SupportCase.id)
 
 
-def support_minutes() -> Select[Any]:
+def support_minutes() -> Select:
     return _cases(SupportCase.minutes).where(SupportCase.minutes.is_not(None))
 
 
-def usage() -> Select[Any]:
+def usage() -> Select:
     return (
         select(
             UsageEvent.customer_id,
@@ -52,7 +52,7 @@ def usage() -> Select[Any]:
     )
 
 
-def last_usage() -> Select[Any]:
+def last_usage() -> Select:
     rows = usage().subquery()
     columns = [rows.c.customer_id, rows.c.at.label("value"), rows.c.at, rows.c.measure, rows.c.product, rows.c.family]
     return select(*columns)

@@ -10,12 +10,12 @@ from customers.products.models import Product
 from customers.support.models import SupportCase, UsageEvent
 
 
-def _cases() -> Select[Any]:
+def _cases() -> Select:
     query = select(SupportCase.__table__, Product.sku.label("product"))
     return query.outerjoin(Product, Product.id == SupportCase.product_id)
 
 
-def _events() -> Select[Any]:
+def _events() -> Select:
     query = select(UsageEvent.__table__, Product.sku.label("sku"))
     return query.outerjoin(Product, Product.id == UsageEvent.product_id)
 

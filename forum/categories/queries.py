@@ -39,7 +39,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return Category.see.in_(circles(viewer))
 
 
-def ids_seen_by(viewer: Viewer) -> Select[Any]:
+def ids_seen_by(viewer: Viewer) -> Select:
     return select(Category.id).where(seen_by(viewer))
 
 

@@ -39,7 +39,7 @@ SHOWN = (
 )
 
 
-def _posts(*more: Any) -> Select[Any]:
+def _posts(*more: Any) -> Select:
     return with_author(select(*SHOWN, *more), Post.author_id)
 
 

@@ -31,7 +31,7 @@ SHORT = timedelta(days=91)
 CATEGORY_COLUMNS = (Category.slug.label("category"), Category.name.label("category_name"), Category.reply)
 
 
-def _threads() -> Select[Any]:
+def _threads() -> Select:
     query = select(Thread.__table__, *CATEGORY_COLUMNS).join(Category, Category.id == Thread.category_id)
     return with_product(with_author(query, Thread.author_id), Thread.product_id)
 

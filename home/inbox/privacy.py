@@ -1,7 +1,5 @@
 """What the inbox holds of a person."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, select, update
 
@@ -10,7 +8,7 @@ from core.privacy import Held, Moved, Privacy, move
 from home.inbox.models import InboxEntry
 
 
-def _entries(customer_id: int) -> Select[Any]:
+def _entries(customer_id: int) -> Select:
     entry = InboxEntry
     return select(entry.id, entry.at, entry.kind, entry.subject_type, entry.subject_id, entry.read_at).where(
         entry.customer_id == customer_id

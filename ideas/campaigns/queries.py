@@ -24,7 +24,7 @@ def url_of(campaign: Any) -> str:
     return f"/campaigns/{campaign.id}/{campaign.slug}"
 
 
-def campaigns_for(viewer: Viewer) -> Select[Any]:
+def campaigns_for(viewer: Viewer) -> Select:
     proposed = select(func.count()).select_from(Idea).where(Idea.campaign_id == Campaign.id).scalar_subquery()
     query = select(Campaign.__table__, proposed.label("ideas"))
     return with_product(query.where(access.campaign_visible_to(viewer)), Campaign.product_id)

@@ -46,7 +46,7 @@ def campaign_url(idea: Any) -> str:
     return f"/campaigns/{idea.campaign_id}/{idea.campaign_slug}"
 
 
-def ideas_for(viewer: Viewer) -> Select[Any]:
+def ideas_for(viewer: Viewer) -> Select:
     """What this viewer may see, with status, campaign and product; merged ones too."""
     query = (
         select(Idea.__table__, *STATUS_COLUMNS, *CAMPAIGN_COLUMNS)

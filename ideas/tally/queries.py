@@ -46,7 +46,7 @@ class Slice:
     tally: Tally
 
 
-def voters(idea: Any) -> Select[Any]:
+def voters(idea: Any) -> Select:
     """SQL: one row for each voter that counts, with their worth then and now. `idea` has id and product_sku."""
     counted = (Vote.root_id == idea.id, Vote.counts)
     theirs = select(Vote.customer_id).where(*counted)

@@ -24,12 +24,12 @@ class Value:
     owned: bool = False
 
 
-def revenue() -> Select[Any]:
+def revenue() -> Select:
     """(customer_id, net, orders) of the twelve months before now."""
     return net_revenue(now() - SPAN)
 
 
-def owners(sku: str) -> Select[Any]:
+def owners(sku: str) -> Select:
     """SQL: the ids of those who own this product or a variant of it. Some come several times."""
     kept = owns()
     columns = kept.selected_columns

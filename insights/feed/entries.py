@@ -38,7 +38,7 @@ class Asked:
     product: str | None = None
     category: str | None = None
 
-    def rows(self, after: int, limit: int) -> Select[Any]:
+    def rows(self, after: int, limit: int) -> Select:
         query = select(*COLUMNS).where(JournalRow.seq > after).order_by(JournalRow.seq).limit(limit)
         return query.where(JournalRow.kind.in_(self.kinds)) if self.kinds else query
 
