@@ -36,7 +36,6 @@ from home.demo.commands import commands as demo_commands
 from home.every_page import for_every_page
 from home.imports.commands import import_group
 from home.imports.queries import paying_imports
-from rewards.ledger import reader as ledger
 
 BLUEPRINTS = [
     health.pages,
@@ -73,7 +72,7 @@ PRIVACY = [
 SEARCHABLE = [*forum.search.SEARCHABLE, *ideas.doors.SEARCHABLE, *customers.search.SEARCHABLE]
 
 # Each follows the journal with a cursor of its own, in this order.
-READERS = [search_index.doors.make_reader(SEARCHABLE), ledger.READER, *home.doors.READERS]
+READERS = [search_index.doors.make_reader(SEARCHABLE), *rewards.doors.READERS, *home.doors.READERS]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
 FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FEED]
@@ -83,7 +82,7 @@ ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 SLOTS = {**purchases.SLOTS}
 
 # Name → function of (JobRun, **arguments).
-JOBS = {**mail.JOBS, **search_index.doors.JOBS, **forum.doors.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
+JOBS = {**mail.JOBS, **search_index.doors.JOBS, **forum.doors.JOBS, **rewards.doors.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
 
 # Called by the worker every 15 seconds.
 TICKS = [

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, select
 
 from core.db import db
 from core.redaction import Names
-from customers.models import Customer
+from customers.models import Customer, CustomerRole
 from customers.profiles.models import FormerHandle
 from customers.standing import Standing
 
@@ -82,3 +82,10 @@ def who_they_became(customer_ids: set[int]) -> dict[int, int]:
     direct = {row.id: row.id for row in rows if row.merged_into_id is None and row.erased_at is None}
     onward |= direct
     return {row.id: onward[row.merged_into_id or row.id] for row in rows if (row.merged_into_id or row.id) in onward}
+
+
+def is_listed_member(customer_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """SQL: a customer whose name may stand on a list: no staff, not hidden, not gone."""
+    role = exists().where(CustomerRole.customer_id == Customer.id)
+    there = (Customer.erased_at.is_(None), Customer.merged_into_id.is_(None), Customer.is_hidden.is_(False))
+    return exists().where(Customer.id == customer_id, Customer.handle.is_not(None), *there, ~role)

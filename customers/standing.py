@@ -3,6 +3,8 @@
 `put()` is the only writer. Rewards calls it; forum joins it and never hears of rewards.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,3 +49,8 @@ def put_points(points: dict[int, int]) -> None:
     add = dialect.insert(Standing)
     upsert = add.on_conflict_do_update(index_elements=["customer_id"], set_={"points": add.excluded.points})
     db.session.execute(upsert, [{"customer_id": each, "points": points[each], "level_rank": 0} for each in sorted(points)])
+
+
+def ranks(customer_ids: Sequence[int]) -> dict[int, int]:
+    query = select(Standing.customer_id, Standing.level_rank).where(Standing.customer_id.in_(customer_ids))
+    return {row.customer_id: row.level_rank for row in db.session.execute(query)}

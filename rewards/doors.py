@@ -1,14 +1,23 @@
 """What the composition root plugs in."""
 
 from rewards.activity import KINDS
+from rewards.badges import actions as badges
+from rewards.badges import api as badges_api
+from rewards.badges.reader import READER as badges_reader
+from rewards.catalogue import api as catalogue_api
 from rewards.commands import commands
+from rewards.leaderboard import api as leaderboard_api
 from rewards.ledger import api as ledger_api
-from rewards.ledger.balances import mature
 from rewards.ledger.queries import own_points
+from rewards.ledger.reader import READER as ledger_reader
+from rewards.rules import api as rules_api
+from rewards.ticks import mature_points
 
-BLUEPRINTS = [ledger_api.api]
+BLUEPRINTS = [ledger_api.api, rules_api.api, badges_api.api, leaderboard_api.api, catalogue_api.api]
+READERS = [ledger_reader, badges_reader]
 COMMANDS = [commands]
-TICKS = [mature]
+JOBS = {badges.JOB: badges.award_to_all}
+TICKS = [mature_points]
 ME = [own_points]
 
-__all__ = ["BLUEPRINTS", "COMMANDS", "KINDS", "ME", "TICKS"]
+__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "READERS", "TICKS"]

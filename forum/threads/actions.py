@@ -1,7 +1,5 @@
 """Starting threads and changing their heads."""
 
-import re
-import unicodedata
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -13,6 +11,7 @@ from core.db import db
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.journal import record
 from core.stamps import touch
+from core.text import slug_of
 from customers.products.queries import by_sku
 from customers.queries import lock_person
 from forum import access, limits
@@ -26,8 +25,7 @@ from forum.threads.models import Thread, ThreadTag
 
 
 def slugify(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "thread"
+    return slug_of(title, otherwise="thread")
 
 
 def start_thread(

@@ -31,8 +31,8 @@ def add_to_balances(lines: Iterable[Mapping[str, Any]]) -> None:
     db.session.execute(add.on_conflict_do_update(index_elements=["customer_id"], set_=sums), rows)
 
 
-def mature() -> int:
-    """Pending lines whose return window is over become available: their state changes and no line is added."""
+def mature() -> list[int]:
+    """Pending lines whose return window is over become available: their state changes and no line is added. Answers whose."""
     due = (Line.state == PENDING, Line.available_at <= now())
     moved = db.session.execute(
         select(Line.id, Line.customer_id, Line.balance, Line.points)
@@ -42,7 +42,7 @@ def mature() -> int:
         .with_for_update()
     ).all()
     if not moved:
-        return 0
+        return []
     ids = [row.id for row in moved]
     db.session.execute(update(Line).where(Line.id.in_(ids)).values(state=AVAILABLE))
     lines = [row._asdict() for row in moved]
@@ -50,7 +50,7 @@ def mature() -> int:
         [{**line, "state": AVAILABLE} for line in lines]
         + [{**line, "state": PENDING, "points": -line["points"]} for line in lines]
     )
-    return len(moved)
+    return sorted({row.customer_id for row in moved})
 
 
 def differences() -> list[tuple[int, str, int, int]]:

@@ -15,6 +15,7 @@ from rewards.activity import PointsChanged
 from rewards.ledger.book import Book
 from rewards.ledger.claims import HEARD, effects
 from rewards.ledger.queries import status_of
+from rewards.levels.standing import settle_levels
 
 # What moves no points. A merge moves lines in its own transaction; moving, splitting and merging threads changes nobody's due.
 IGNORED: tuple[type[Activity], ...] = (
@@ -50,6 +51,7 @@ def handle(entries: Sequence[Entry]) -> None:
     for customer_id, points in changed.items():
         record(PointsChanged(customer_id=customer_id, points=points))
     put_points(status_of(list(changed)))
+    settle_levels(list(changed))
 
 
 def _paying(entries: Sequence[Entry]) -> list[Entry]:

@@ -1,0 +1,77 @@
+"""Making badges and giving them by hand."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Conflict, Invalid, NotFound
+from core.jobs import JobRun, enqueue
+from core.text import slug_of
+from customers import conditions
+from customers.queries import ids_by_handle
+from rewards.badges.awarding import award, settle_badges, suspend
+from rewards.badges.models import Award, Badge
+
+JOB = "rewards.award_badge"
+AT_ONCE = 500
+
+
+def make_badge(viewer: Viewer, values: dict[str, Any]) -> Badge:
+    """Whoever meets the rule already gets it by a job."""
+    slug = slug_of(values["name"], 60)
+    if db.session.scalar(select(Badge.id).where(Badge.slug == slug)):
+        raise Invalid({"name": _("There is a badge of this name.")})
+    badge = Badge(slug=slug, made_at=now(), holders=0, **values)
+    db.session.add(badge)
+    db.session.flush()
+    if badge.rule is not None:
+        enqueue(JOB, owner_id=viewer.id, badge_id=badge.id)
+    return badge
+
+
+def award_to_all(run: JobRun, badge_id: int) -> dict[str, int]:
+    """Retroactive: everybody whom the rule finds today."""
+    badge = db.session.get_one(Badge, badge_id)
+    found = sorted(db.session.scalars(conditions.customers_matching(badge.rule)))
+    for start in range(0, len(found), AT_ONCE):
+        settle_badges(found[start : start + AT_ONCE])
+        run.progress(min(99, 100 * (start + AT_ONCE) // max(1, len(found))))
+    return {"awarded": len(found)}
+
+
+def grant(viewer: Viewer, badge_id: int, handle: str, reason: str) -> Award:
+    badge = db.session.get(Badge, badge_id)
+    if badge is None or badge.retired_at is not None:
+        raise NotFound
+    customer_id = ids_by_handle([handle]).get(handle.lower())
+    if customer_id is None:
+        raise Invalid({"handle": _("Nobody is called so.")})
+    if customer_id == viewer.id:
+        raise Invalid({"handle": _("Not to oneself.")})
+    there = _award_of(badge_id, customer_id)
+    if there is not None and there.suspended_at is None:
+        raise Conflict(_("They have it already."))
+    if there is not None:
+        db.session.delete(there)
+        db.session.flush()
+    made = award(badge, customer_id, reason, viewer.id)
+    badge.holders += 1
+    return made
+
+
+def revoke(viewer: Viewer, badge_id: int, customer_id: int, reason: str) -> None:
+    there = _award_of(badge_id, customer_id)
+    if there is None or there.suspended_at is not None:
+        raise NotFound
+    suspend(there, reason)
+    there.reason = there.reason or reason
+    db.session.get_one(Badge, badge_id).holders -= 1
+
+
+def _award_of(badge_id: int, customer_id: int) -> Award | None:
+    query = select(Award).where(Award.badge_id == badge_id, Award.customer_id == customer_id)
+    return db.session.scalars(query.with_for_update()).one_or_none()

@@ -1,0 +1,48 @@
+"""Badges and who has them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import BigId, Json, Model
+
+TIERS = ("bronze", "silver", "gold")
+
+
+class Badge(Model):
+    """`rule` is a condition over facts (customers/conditions); None is given by hand alone."""
+
+    __tablename__ = "badges"
+    __table_args__ = (CheckConstraint("tier IN ('bronze', 'silver', 'gold')", name="tier"),)
+
+    id: Mapped[BigId]
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    description: Mapped[str] = mapped_column(Text, default="")
+    tier: Mapped[str] = mapped_column(String(10), default="bronze")
+    rule: Mapped[Any | None] = mapped_column(Json)
+    holders: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class Award(Model):
+    """`evidence` is what each condition was worth when it was awarded. `by_id` and `reason` where it was given by hand."""
+
+    __tablename__ = "awards"
+    __table_args__ = (
+        UniqueConstraint("badge_id", "customer_id"),
+        Index("ix_awards_customer", "customer_id", "suspended_at"),
+        Index("ix_awards_badge", "badge_id", "suspended_at", "awarded_at", "id"),
+    )
+
+    id: Mapped[BigId]
+    badge_id: Mapped[int] = mapped_column(ForeignKey("badges.id", ondelete="CASCADE"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
+    awarded_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    evidence: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))

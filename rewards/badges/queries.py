@@ -1,0 +1,60 @@
+"""Reading badges."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.db import db
+from core.errors import NotFound
+from core.paging import Page, keyset
+from customers.queries import is_listed_member, with_author
+from rewards.badges.models import Award, Badge
+
+TIER_ORDER = {"gold": 0, "silver": 1, "bronze": 2}
+
+
+def badges() -> list[Any]:
+    """Those that can be had, the rarest first."""
+    query = select(Badge.__table__).where(Badge.retired_at.is_(None))
+    return sorted(db.session.execute(query), key=lambda badge: (TIER_ORDER[badge.tier], badge.name))
+
+
+def badge_by_id(badge_id: int) -> Any:
+    row = db.session.execute(select(Badge.__table__).where(Badge.id == badge_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def holders_of(badge_id: int, after: str | None, limit: int) -> Page[Any]:
+    """Newest first; whoever hides their profile is counted and not named."""
+    query = with_author(select(Award.id, Award.customer_id, Award.awarded_at, Award.reason), Award.customer_id).where(
+        Award.badge_id == badge_id, Award.suspended_at.is_(None), is_listed_member(Award.customer_id)
+    )
+    return keyset(query, Award.awarded_at, Award.id, after=after, limit=limit)
+
+
+def badges_of(customer_id: int) -> Sequence[Any]:
+    """Newest first, suspended ones too: their owner sees that they may come back."""
+    query = (
+        select(
+            Badge.id,
+            Badge.slug,
+            Badge.name,
+            Badge.tier,
+            Award.awarded_at,
+            Award.suspended_at,
+            Award.evidence,
+            Award.reason,
+        )
+        .join(Award, Award.badge_id == Badge.id)
+        .where(Award.customer_id == customer_id)
+        .order_by(Award.awarded_at.desc(), Award.id.desc())
+    )
+    return db.session.execute(query.limit(100)).all()
+
+
+def count_held(customer_id: int) -> int:
+    mine = select(func.count()).where(Award.customer_id == customer_id, Award.suspended_at.is_(None))
+    return db.session.execute(mine).scalar_one()

@@ -1,0 +1,65 @@
+"""The badges' reader: accumulating. Whoever an entry is about may have earned something, or no longer have what it was for."""
+
+from collections.abc import Sequence
+
+from core.journal import Activity, Entry
+from core.journal.readers import Reader, Style
+from customers import activity as customers
+from customers.purchases import activity as purchases
+from customers.queries import who_they_became
+from forum import activity as forum
+from rewards import activity as rewards
+from rewards.badges.awarding import settle_badges
+
+READ: tuple[type[Activity], ...] = (
+    customers.AttributesChanged,
+    customers.Merged,
+    customers.Unmerged,
+    purchases.PurchaseRecorded,
+    purchases.PurchaseRefunded,
+    forum.ThreadStarted,
+    forum.ThreadMoved,
+    forum.ThreadHidden,
+    forum.ThreadRestored,
+    forum.ThreadDeleted,
+    forum.PostAdded,
+    forum.PostHidden,
+    forum.PostRestored,
+    forum.PostDeleted,
+    forum.PostReacted,
+    forum.ReactionWithdrawn,
+    forum.AnswerAccepted,
+    forum.AnswerWithdrawn,
+    rewards.PointsChanged,
+)
+IGNORED: tuple[type[Activity], ...] = (
+    customers.Joined,
+    customers.ProfileChanged,
+    customers.ConsentGiven,
+    customers.ConsentWithdrawn,
+    customers.Erased,
+    forum.ThreadEdited,
+    forum.ThreadClosed,
+    forum.ThreadReopened,
+    forum.ThreadsMerged,
+    forum.ThreadSplit,
+    forum.PostEdited,
+    rewards.BadgeAwarded,
+    rewards.BadgeWithdrawn,
+    rewards.LevelChanged,
+)
+ABOUT = ("actor_id", "author_id", "customer_id", "into_id")
+
+
+def handle(entries: Sequence[Entry]) -> None:
+    named = {
+        number
+        for entry in entries
+        for name in ABOUT
+        if (name != "into_id" or isinstance(entry.activity, customers.Merged))
+        and (number := getattr(entry.activity, name, None)) is not None
+    }
+    settle_badges(sorted(set(who_they_became(named).values())))
+
+
+READER = Reader("badges", Style.ACCUMULATING, handle, reads=frozenset(READ), ignores=frozenset(IGNORED))

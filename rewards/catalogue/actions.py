@@ -1,0 +1,122 @@
+"""Redeeming, fulfilling, cancelling. The balance is locked first, so of twenty at once only as many win as can pay."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Conflict, Invalid, NotFound, Refused
+from customers.standing import ranks
+from rewards.catalogue.models import CANCELLED, FULFILLED, REQUESTED, Redemption, Reward, RewardCode
+from rewards.ledger.balances import add_to_balances
+from rewards.ledger.models import AVAILABLE, SPENDABLE, Balance, Line
+
+
+def redeem(viewer: Viewer, reward_id: int) -> Redemption:
+    reward = db.session.scalars(
+        select(Reward).where(Reward.id == reward_id, Reward.retired_at.is_(None)).with_for_update()
+    ).one_or_none()
+    if reward is None:
+        raise Invalid({"reward_id": _("There is no such reward.")})
+    if viewer.is_silenced:
+        raise Refused(_("Not at the moment."))
+    if ranks([viewer.id or 0]).get(viewer.id or 0, 0) < reward.min_rank:
+        raise Conflict(_("This one is kept for a higher level."))
+    _check_balance(viewer, reward.cost)
+    _take_from_stock(reward)
+    made = Redemption(reward_id=reward.id, customer_id=viewer.id, cost=reward.cost, state=REQUESTED, at=now())
+    db.session.add(made)
+    db.session.flush()
+    if reward.has_codes:
+        _take_code(reward, made)
+    _move(made, -reward.cost, "redeemed")
+    return made
+
+
+def fulfil(viewer: Viewer, redemption_id: int) -> Redemption:
+    redemption = _open_redemption(redemption_id)
+    redemption.state, redemption.ended_at = FULFILLED, now()
+    return redemption
+
+
+def cancel(viewer: Viewer, redemption_id: int) -> Redemption:
+    """By staff, or by whose it is while nothing was sent. Points and stock go back."""
+    redemption = _open_redemption(redemption_id)
+    if redemption.customer_id != viewer.id and not viewer.has("marketer"):
+        raise NotFound
+    redemption.state, redemption.ended_at = CANCELLED, now()
+    reward = db.session.get_one(Reward, redemption.reward_id, with_for_update=True)
+    if reward.stock is not None:
+        reward.stock += 1
+    _move(redemption, redemption.cost, "redemption_cancelled")
+    return redemption
+
+
+def add_reward(viewer: Viewer, values: dict[str, Any], codes: tuple[str, ...] = ()) -> Reward:
+    reward = Reward(made_at=now(), has_codes=bool(codes), **values)
+    if codes:
+        reward.stock = len(codes)
+    db.session.add(reward)
+    db.session.flush()
+    if codes:
+        db.session.execute(insert(RewardCode), [{"reward_id": reward.id, "code": code} for code in codes])
+    return reward
+
+
+def _check_balance(viewer: Viewer, cost: int) -> None:
+    balance = db.session.scalars(
+        select(Balance)
+        .where(Balance.customer_id == viewer.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    have = balance.spendable if balance else 0
+    if have < cost:
+        raise Conflict(_("It costs %(cost)s points, and you have %(have)s to spend.", cost=cost, have=have))
+
+
+def _take_from_stock(reward: Reward) -> None:
+    if reward.stock is not None:
+        if reward.stock < 1:
+            raise Conflict(_("There is none left."))
+        reward.stock -= 1
+
+
+def _take_code(reward: Reward, redemption: Redemption) -> None:
+    free = select(RewardCode).where(RewardCode.reward_id == reward.id, RewardCode.redemption_id.is_(None))
+    code = db.session.scalars(free.order_by(RewardCode.id).limit(1).with_for_update()).one_or_none()
+    if code is None:
+        raise Conflict(_("There is none left."))
+    code.redemption_id = redemption.id
+    redemption.state, redemption.ended_at = FULFILLED, now()
+
+
+def _move(redemption: Redemption, points: int, reason: str) -> None:
+    cause = f"redemption:{redemption.id}"
+    paid = select(Line.id).where(Line.cause == cause).order_by(Line.id).limit(1)
+    line = {
+        "customer_id": redemption.customer_id,
+        "balance": SPENDABLE,
+        "points": points,
+        "state": AVAILABLE,
+        "cause": cause,
+        "target": cause,
+        "reason": reason,
+        "reverses_id": db.session.execute(paid).scalar_one_or_none() if points > 0 else None,
+        "at": now(),
+    }
+    db.session.execute(insert(Line), [line])
+    add_to_balances([line])
+
+
+def _open_redemption(redemption_id: int) -> Redemption:
+    query = select(Redemption).where(Redemption.id == redemption_id).with_for_update()
+    redemption = db.session.scalars(query).one_or_none()
+    if redemption is None:
+        raise NotFound
+    if redemption.state != REQUESTED:
+        raise Conflict(_("This was settled already."))
+    return redemption

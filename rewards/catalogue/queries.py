@@ -1,0 +1,39 @@
+"""Reading the catalogue."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import db
+from core.paging import Page, keyset
+from customers.queries import with_author
+from rewards.catalogue.models import REQUESTED, Redemption, Reward, RewardCode
+
+
+def catalogue() -> Sequence[Any]:
+    """Cheapest first."""
+    return db.session.execute(select(Reward.__table__).where(Reward.retired_at.is_(None)).order_by(Reward.cost)).all()
+
+
+def redemption(redemption_id: int) -> Any:
+    query = select(Redemption.__table__, RewardCode.code, Reward.name)
+    joined = query.join(Reward, Reward.id == Redemption.reward_id).outerjoin(
+        RewardCode, RewardCode.redemption_id == Redemption.id
+    )
+    return db.session.execute(joined.where(Redemption.id == redemption_id)).one_or_none()
+
+
+def redemptions_of(customer_id: int) -> Sequence[Any]:
+    query = select(Redemption.__table__, RewardCode.code, Reward.name).join(Reward, Reward.id == Redemption.reward_id)
+    mine = query.outerjoin(RewardCode, RewardCode.redemption_id == Redemption.id)
+    return db.session.execute(
+        mine.where(Redemption.customer_id == customer_id).order_by(Redemption.id.desc()).limit(50)
+    ).all()
+
+
+def waiting_redemptions(after: str | None, limit: int = 50) -> Page[Any]:
+    """For whoever sends things out, the oldest first."""
+    query = with_author(select(Redemption.__table__, Reward.name), Redemption.customer_id)
+    joined = query.join(Reward, Reward.id == Redemption.reward_id).where(Redemption.state == REQUESTED)
+    return keyset(joined, Redemption.id, after=after, limit=limit, newest=False)

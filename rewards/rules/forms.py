@@ -1,0 +1,41 @@
+"""What staff send about earning rules."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from core.forms import Form, Moment, OneOf, Rows, Text, Whole
+from rewards.rules import triggers as on
+
+MOST = 1_000_000
+
+
+class RuleForm(Form):
+    """`per` belongs to money, `within_days` to repeat orders, `nth` to the nth order."""
+
+    key = Text(_l("Key"), most=40, required=True)
+    label = Text(_l("Name"), most=120, required=True)
+    trigger = OneOf(_l("What for"), choices=on.TRIGGERS, required=True)
+    points = Whole(_l("Points"), least=1, most=MOST, required=True)
+    per = Whole(_l("For each (minor units of money)"), least=1, most=MOST)
+    within_days = Whole(_l("Within days"), least=1, most=3650)
+    nth = Whole(_l("Which order"), least=1, most=10_000)
+    category = Text(_l("Category"), most=60)
+    product = Text(_l("Product"), most=64)
+    family = Text(_l("Family"), most=80)
+    day_cap = Whole(_l("At most a day"), least=1, most=MOST)
+    target_cap = Whole(_l("At most for one post or order"), least=1, most=MOST)
+    total_cap = Whole(_l("At most in all"), least=1, most=MOST)
+    ends_at = Moment(_l("Ends"))
+
+    def validate_per(self, field: Whole) -> None:
+        if self.trigger.data == on.SPENT and not field.data:
+            raise ValidationError(_("For how much money? 100 is a whole unit."))
+
+    def validate_nth(self, field: Whole) -> None:
+        if self.trigger.data == on.NTH_ORDER and not field.data:
+            raise ValidationError(_("Which order?"))
+
+
+class RulesForm(Form):
+    rules = Rows(RuleForm, most=100)

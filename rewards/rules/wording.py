@@ -1,0 +1,43 @@
+"""A rule as a sentence, as staff wrote it and as customers read it."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from rewards.rules import triggers as on
+
+
+def sentence(rule: Any) -> str:
+    points = ngettext("%(num)d point", "%(num)d points", rule.points)
+    words = [f"{points} {_what(rule)}"]
+    if rule.category:
+        words.append(_("in %(category)s", category=rule.category))
+    if rule.product or rule.family:
+        words.append(_("for %(what)s", what=rule.product or rule.family))
+    caps = [
+        _("at most %(cap)s a day", cap=rule.day_cap) if rule.day_cap else "",
+        _("at most %(cap)s for one", cap=rule.target_cap) if rule.target_cap else "",
+        _("at most %(cap)s in all", cap=rule.total_cap) if rule.total_cap else "",
+    ]
+    return ", ".join([" ".join(words), *filter(None, caps)]) + "."
+
+
+def _what(rule: Any) -> str:
+    if rule.trigger == on.SPENT:
+        return _("for each %(amount)s spent, net", amount=f"{rule.per / 100:g}")
+    if rule.trigger == on.REPEAT_ORDER and rule.within_days:
+        return _("for an order within %(days)s days of the one before", days=rule.within_days)
+    if rule.trigger == on.NTH_ORDER:
+        return _("for order number %(nth)s", nth=rule.nth)
+    return {
+        on.THREAD: _("for starting a thread"),
+        on.POST: _("for a reply"),
+        on.TIP: _("for a tip"),
+        on.ANSWER: _("when your answer is accepted"),
+        on.LIKE_RECEIVED: _("for each like you receive"),
+        on.LIKE_GIVEN: _("for each like you give"),
+        on.TIP_WORKED: _("for each person your tip works for"),
+        on.ORDER: _("for each order"),
+        on.REPEAT_ORDER: _("for each order after the first"),
+    }[rule.trigger]
