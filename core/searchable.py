@@ -24,7 +24,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from core.access import Viewer
+from core.jobs import enqueue
 from core.journal import Activity
+
+REREAD = "search.reread"
 
 
 class Ref(NamedTuple):
@@ -76,6 +79,13 @@ class Shown:
     created_at: datetime
     author: str | None = None
     note: str = ""
+
+
+def reread(kind: str, ids: Collection[int]) -> None:
+    """For what changed without an activity (an import that was rendered later): a job reads it again once this
+    transaction is in the database."""
+    if ids:
+        enqueue(REREAD, kind=kind, ids=sorted(ids))
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ _FINDABLE = and_(
     Thread.merged_into_id.is_(None),
 )
 
+# What an import brought has no words to find until it is rendered; the job that does it says so.
+_RENDERED = Post.markup > 0
+
 
 def _of_posts() -> Select[Any]:
     query = (
@@ -56,12 +59,12 @@ def _of_posts() -> Select[Any]:
 
 def _threads(ids: Sequence[int]) -> Iterable[Document]:
     """A hosted thread is found at its host, which says so itself; its replies are found as posts."""
-    query = _of_posts().where(Thread.id.in_(ids), Post.number == 1, Thread.host_url.is_(None))
+    query = _of_posts().where(Thread.id.in_(ids), Post.number == 1, Thread.host_url.is_(None), _RENDERED)
     return [_document(row, "thread", row.thread_id, row.title) for row in db.session.execute(query)]
 
 
 def _replies(ids: Sequence[int]) -> Iterable[Document]:
-    query = _of_posts().where(Post.id.in_(ids), Post.number > 1)
+    query = _of_posts().where(Post.id.in_(ids), Post.number > 1, _RENDERED)
     return [_document(row, "post", row.post_id, "") for row in db.session.execute(query)]
 
 

@@ -7,7 +7,7 @@ from search_index.commands import commands
 from search_index.index import make_index
 from search_index.log import BUFFERS, forget_old_searches
 from search_index.privacy import PRIVACY as _PRIVACY
-from search_index.reader import make_reader
+from search_index.reader import JOBS, make_reader
 from search_index.views import pages
 
 BLUEPRINTS = [pages, api]
@@ -16,4 +16,4 @@ TICKS = [forget_old_searches]
 PRIVACY = [_PRIVACY]
 ADMIN_ROOMS = [(_l("Searches"), "search.searches")]
 
-__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "COMMANDS", "PRIVACY", "TICKS", "make_index", "make_reader"]
+__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "COMMANDS", "JOBS", "PRIVACY", "TICKS", "make_index", "make_reader"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal, NamedTuple, Protocol
 
@@ -90,8 +90,9 @@ def facets(document: Document) -> list[str]:
 
 
 def fingerprint(document: Document) -> int:
-    """The same for the same content, so that `check` sees a stale document as well as a missing one."""
-    content = repr([getattr(document, name) for name in document.__dataclass_fields__])
+    """The same for what is found by the same words, so that `check` sees a stale document as well as a missing one."""
+    plain = replace(document, title=" ".join(words(document.title)), text=" ".join(words(document.text)))
+    content = repr([getattr(plain, name) for name in plain.__dataclass_fields__])
     return int.from_bytes(blake2b(content.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 

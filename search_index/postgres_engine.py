@@ -123,6 +123,7 @@ class PostgresEngine:
     def discard(self) -> None:
         with self.engine.begin() as connection:
             connection.execute(text(f"DROP TABLE IF EXISTS {TABLE}"))
+        self.engine.dispose()
 
     def _read(self, statement: str, values: dict[str, Any]) -> list[Any] | None:
         """Rows within the time allowed; None where that was not enough, none where nothing was ever written."""

@@ -87,6 +87,7 @@ def postgresql_home(tmp_path_factory: pytest.TempPathFactory, postgres: PostgreS
 
 
 def _dispose(app: Flask) -> None:
+    app.extensions["search"].engine.discard()
     with app.app_context():
         db.engine.dispose()
 

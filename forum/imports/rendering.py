@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from core.db import db
 from core.jobs import JobRun, enqueue
 from core.markup import MARKUP_VERSION, clean_html, render_markdown
+from core.searchable import reread
 from core.stamps import touch
 from forum.imports.writing import JOB
 from forum.posts.models import HTML, Post
@@ -18,7 +19,7 @@ def render_imported(run: JobRun) -> dict[str, int]:
     done = 0
     while done < A_JOB:
         rows = db.session.execute(
-            select(Post.id, Post.thread_id, Post.body, Post.body_format, Post.version)
+            select(Post.id, Post.thread_id, Post.number, Post.body, Post.body_format, Post.version)
             .where(Post.markup < MARKUP_VERSION)
             .order_by(Post.markup, Post.id)
             .limit(AT_ONCE)
@@ -33,6 +34,8 @@ def render_imported(run: JobRun) -> dict[str, int]:
                 .values(html=made.html, text=made.text, markup=MARKUP_VERSION)
             )
         touch(*{f"thread:{row.thread_id}" for row in rows})
+        reread("thread", {row.thread_id for row in rows if row.number == 1})
+        reread("post", {row.id for row in rows if row.number > 1})
         done += len(rows)
         run.progress(min(99, done * 100 // A_JOB))
     enqueue(JOB, unique_key=f"{JOB}:after:{run.id}")

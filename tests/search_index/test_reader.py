@@ -1,13 +1,17 @@
 """The index follows what happens, and what is not for you is never found."""
 
+import json
+
 import pytest
 
 from core.searchable import Ref
+from core.worker import work_until_idle
 from customers.record.erasing import erase
 from forum.curation.actions import hide_thread, move_thread, restore_thread
 from forum.posts.actions import accept_answer, delete_post, edit_post, restore_post
 from forum.posts.writing import write
 from forum.reactions.actions import react
+from home.imports.running import importer_named, run_import
 from search_index.reader import IGNORED
 from search_index.upkeep import compare, rebuild
 from tests.world import acting
@@ -226,3 +230,28 @@ def test_no_word_of_an_erased_person_stays_in_a_file(world, make, found, app, dr
         words = b"".join(path.read_bytes() for path in engine.folder.iterdir())
         assert b"kettl" in words and b"@ben" in words
         assert b"@ana" not in words
+
+
+def test_what_an_import_brings_is_found_once_it_is_rendered(app, world, found, tmp_path):
+    line = {
+        "id": "old:1",
+        "title": "Which oil?",
+        "category": "workshop",
+        "tags": [],
+        "author": "old:u1",
+        "author_name": "José",
+        "created_at": "2012-03-04T05:06:07Z",
+        "body_format": "html",
+    }
+    bodies = [("old:1", "<p>It <b>squeaks</b>.</p>"), ("old:2", "<p>Sewing machine oil.</p>")]
+    posts = [{"id": name, "author": None, "created_at": line["created_at"], "body": body} for name, body in bodies]
+    path = tmp_path / "threads.ndjson"
+    path.write_text(json.dumps(line | {"posts": posts}))
+    with app.app_context():
+        run_import(importer_named("threads"), path)
+    assert found(world.ana, "squeak OR sewing") == []
+    assert not differences(app)
+    with app.app_context():
+        work_until_idle()
+    assert sorted(kind for kind, _id in found(world.ana, "squeak OR sewing")) == ["post", "thread"]
+    assert not differences(app)
