@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from flask import current_app
 
 from core.clock import iso
+from customers.purchases.ownership import Mark
 from forum.threads.queries import post_url, url_of
 
 
@@ -47,6 +48,8 @@ class PostView(TypedDict):
     version: int
     created_at: datetime
     edited_at: datetime | None
+    ownership_at_post: str | None
+    ownership_now: str | None
     source_url: str | None
     licence: str | None
 
@@ -80,8 +83,8 @@ def thread(row: Any) -> dict[str, Any]:
     }
 
 
-def post(row: Any, its_thread: Any) -> dict[str, Any]:
-    """`its_thread` has id, slug and host_url."""
+def post(row: Any, its_thread: Any, mark: Mark | None = None) -> dict[str, Any]:
+    """`its_thread` has id, slug and host_url. `mark` says whether the author owned what the thread is about."""
     return {
         "id": row.id,
         "number": row.number,
@@ -97,6 +100,8 @@ def post(row: Any, its_thread: Any) -> dict[str, Any]:
         "version": row.version,
         "created_at": iso(row.created_at),
         "edited_at": iso(row.edited_at),
+        "ownership_at_post": mark.at_post if mark else None,
+        "ownership_now": mark.now if mark else None,
         "source_url": row.source_url,
         "licence": row.licence,
     }

@@ -1,5 +1,6 @@
 """/api/v1/threads/<id>/posts, /posts, reactions and accepted answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.access import EVERYONE, scope, viewer
@@ -7,6 +8,7 @@ from core.commit import before_writing
 from core.errors import NotFound
 from core.forms import ListQuery
 from core.web import Api, body, query
+from customers.purchases.ownership import Asked, Mark, marks
 from forum import shapes
 from forum.posts import actions, queries
 from forum.posts.forms import AnswerForm, PostEditForm, PostForm, ReactionForm
@@ -23,7 +25,8 @@ def posts(thread_id: int) -> dict[str, Any]:
     head = thread_head(viewer(), thread_id)
     asked = query(ListQuery)
     page = queries.posts_after(thread_id, asked.after.data, asked.limit.data)
-    return page.map(lambda row: shapes.post(row, head))
+    marks = _marks(page.rows, head)
+    return page.map(lambda row: shapes.post(row, head, marks.get(row.id)))
 
 
 @api.post("/threads/<int:thread_id>/posts", access=scope("write"), takes=PostForm, gives=shapes.PostView, status=201)
@@ -33,7 +36,15 @@ def add(thread_id: int) -> Any:
         sent = body()
         writing = write(sent.body.data)
     made = actions.add_post(viewer(), thread_id, writing, reply_to=sent.reply_to.data)
-    return shapes.post(queries.post_for(viewer(), made.id), head), 201
+    row = queries.post_for(viewer(), made.id)
+    return shapes.post(row, head, _marks([row], head).get(row.id)), 201
+
+
+def _marks(rows: Sequence[Any], head: Any) -> dict[int, Mark]:
+    """Whether the authors own what the thread is about, where it is about something and they show it."""
+    if head.product_id is None:
+        return {}
+    return marks([Asked(row.id, row.author_id, head.product_id, row.created_at) for row in rows])
 
 
 @api.get("/posts/<int:post_id>", access=scope("read", EVERYONE), gives=shapes.PostView)
@@ -96,4 +107,5 @@ def _known(post_id: int, kind: str) -> None:
 
 def _shown(post_id: int) -> dict[str, Any]:
     row = queries.post_for(viewer(), post_id)
-    return shapes.post(row, thread_head(viewer(), row.thread_id))
+    head = thread_head(viewer(), row.thread_id)
+    return shapes.post(row, head, _marks([row], head).get(row.id))

@@ -11,7 +11,7 @@ from core.commit import before_writing
 from core.errors import NotFound
 from core.forms import ListQuery
 from core.guest_pages import JOURNAL
-from core.web import Pages, page_form, query, render, see_other
+from core.web import Pages, page_form, query, render, see_other, slot
 from customers.products.queries import by_sku, choices
 from forum import access
 from forum.categories.queries import categories_for, category_for
@@ -137,6 +137,7 @@ def _start(form: Any, writing: Any) -> Any:
 def render_thread(head: Any, number: int, form: Any) -> Any:
     """The page on which post `number` stands, with the reply form as it is."""
     posts = page_of_posts(head.id, number)
+    about = [(post.id, post.author_id, head.product_id, post.created_at) for post in posts if head.product_id]
     return render(
         "forum/thread.html",
         form.status,
@@ -147,6 +148,7 @@ def render_thread(head: Any, number: int, form: Any) -> Any:
         given=reactions_of(viewer(), [post.id for post in posts]),
         form=form,
         access=access,
+        marks=slot("post_author", about),
     )
 
 

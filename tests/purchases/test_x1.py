@@ -1,0 +1,45 @@
+"""X1 through the doors: the mark beside a post, and what the API says of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.clock import now
+from customers.consent.actions import give, withdraw
+from tests.purchases.make import order, refund
+from tests.world import acting
+
+
+@pytest.fixture
+def shop(world, api):
+    return api(world.ada, "purchases:write", "read")
+
+
+@pytest.mark.both
+def test_the_mark_comes_with_the_order_and_turns_with_the_refund(app, world, api, shop, client):
+    bought = (now() - timedelta(days=9)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    shop.post("/purchases", order(email=world.ana.email, ordered_at=bought))
+    mine = api(world.ana, "read", "write")
+    made = {sku: mine.post("/threads", thread(sku)).json for sku in ("T1", "T2")}
+    with acting(app, world.ana) as viewer:
+        give(viewer, "show_ownership", channel="test")
+    assert "Owner since" in client.get(address(made["T1"])).text
+    assert "Owner since" not in client.get(address(made["T2"])).text
+    with clock.shifted(timedelta(days=1)):
+        shop.post("/purchases/O-1/refunds", refund(refunded_at=now().strftime("%Y-%m-%dT%H:%M:%SZ")))
+        post = client.get(f"/api/v1/threads/{made['T1']['id']}/posts").json["data"][0]
+        assert (post["ownership_at_post"], post["ownership_now"]) == ("owner", "returned")
+        assert "Returned" in client.get(address(made["T1"])).text
+        with acting(app, world.ana) as viewer:
+            withdraw(viewer, "show_ownership", channel="test")
+        assert "Returned" not in client.get(address(made["T1"])).text
+
+
+def thread(sku):
+    about = {"title": f"How I clean my {sku}", "body": "With a brush.", "product": sku}
+    return about | {"category": "questions", "kind": "discussion"}
+
+
+def address(made):
+    return made["url"].partition("127.0.0.1:8000")[2] or made["url"]
