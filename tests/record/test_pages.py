@@ -46,7 +46,7 @@ def test_one_page_shows_everything_with_both_sides(app: Flask, world: World, ana
         note(viewer, world.ana.id, {"household_size": 4}, "a call")
     page = ana.get("/me/data")
     assert page.status_code == 200
-    for words in ("ana@example.com", "You and we differ", "a call", "People in the household", "Use my answers for research"):
+    for words in ("ana@example.com", "You and we differ", "a call", "Who is right?", "People in the household", "Use my answers for research"):
         assert words in page.text
     assert page.headers["Cache-Control"] != "public, no-cache"
 
