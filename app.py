@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 import customers.activity
 import customers.doors
+import customers.facts
 import customers.feed
 import customers.imports.importing
 import customers.purchases.doors as purchases
@@ -55,7 +56,7 @@ BLUEPRINTS = [
 KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *ideas.doors.KINDS, *rewards.doors.KINDS]
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
-FACTS: list[Fact] = [*purchases.FACTS, *support.FACTS, *forum.facts.FACTS, *ideas.doors.FACTS]
+FACTS: list[Fact] = [*customers.facts.FACTS, *purchases.FACTS, *support.FACTS, *forum.facts.FACTS, *ideas.doors.FACTS]
 
 # What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
 PRIVACY = [
@@ -79,7 +80,7 @@ FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FE
 ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 
 # A place in a lower package's template → what upper packages put there.
-SLOTS = {**purchases.SLOTS}
+SLOTS = {**purchases.SLOTS, **ideas.doors.SLOTS}
 
 # Name → function of (JobRun, **arguments).
 JOBS = {**mail.JOBS, **search_index.doors.JOBS, **forum.doors.JOBS, **rewards.doors.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
@@ -133,7 +134,7 @@ ME = [*rewards.doors.ME]
 ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS, *search_index.doors.ADMIN_ROOMS]
 
 # The same for `/lab`.
-LAB_ROOMS = [*customers.doors.LAB_ROOMS]
+LAB_ROOMS = [*customers.doors.LAB_ROOMS, *purchases.LAB_ROOMS]
 
 # (label, address) of the navigation, and of what staff have besides.
 NAVIGATION = [

@@ -1,6 +1,7 @@
 """What staff send about products."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,7 +14,9 @@ from customers.products.actions import LONGEST_NAME, LONGEST_SKU
 class Day(Text):
     """`2026-11-22`; `data` is a date or None."""
 
-    def __init__(self, label: object = None, **options: object) -> None:
+    data: Any
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
         super().__init__(label, most=10, **options)
 
     def _value(self) -> str:
@@ -52,6 +55,7 @@ class ProductChangeForm(Form):
 
 
 class ProductQuery(ListQuery):
-    """Without `family`, all; uncatalogued ones only where staff ask for them."""
+    """Without `family`, all. `known=orders`: what only orders know, for staff's page."""
 
     family = Text(most=80)
+    known = Text(most=10)

@@ -81,7 +81,7 @@ def _worths(ids: Sequence[int]) -> Any:
 def _places(ids: Sequence[int]) -> Any:
     """Each order's place among all that its customer kept, by date."""
     theirs = select(Purchase.customer_id).where(Purchase.id.in_(ids)).scalar_subquery()
-    window = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
+    window: dict[str, Any] = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
     return (
         select(
             Purchase.id,

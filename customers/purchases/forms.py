@@ -1,5 +1,7 @@
 """What shops and staff send about orders. Shops' webhooks are mapped to these forms: every door has the same limits."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
@@ -24,10 +26,11 @@ class PersonForm(Form):
 class Person(JsonObject):
     """`{"external_id": …}` or `{"email": …}` or both; `data` is a Who."""
 
-    def take_json(self, value: object) -> str | None:
+    def take_json(self, value: Any) -> str | None:
         problem = super().take_json(value)
         if problem is None:
-            named = PersonForm.from_data(self.data, where=self.name)
+            sent: Any = self.data
+            named = PersonForm.from_data(sent, where=self.name)
             self.data = Who(named["external_id"] or None, named["email"] or None)
             if self.data == Who():
                 return _("Say who it is: an external_id or an email.")
@@ -37,7 +40,7 @@ class Person(JsonObject):
 class Currency(Text):
     """ISO 4217."""
 
-    def __init__(self, label: object = None, **options: object) -> None:
+    def __init__(self, label: Any = None, **options: Any) -> None:
         super().__init__(label, most=3, **options)
 
     def pre_validate(self, form: Form) -> None:

@@ -18,15 +18,19 @@ from customers.purchases.queries import counts
 DAY = 86_400
 
 
-def _theirs() -> tuple[Any, Any]:
-    return counts(), Purchase.customer_id.is_not(None)
+def _theirs(customer_id: int | None = None) -> tuple[Any, Any]:
+    """Everybody's kept orders, or one customer's."""
+    owned = Purchase.customer_id.is_not(None) if customer_id is None else Purchase.customer_id == customer_id
+    return counts(), owned
 
 
 def gaps() -> Select:
     """(customer_id, at, gap): for each order but the first, the whole seconds since the one before."""
-    window = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
+    window: dict[str, Any] = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
     before = func.lag(Purchase.ordered_at, type_=UtcDateTime()).over(**window)
-    pairs = select(Purchase.customer_id, Purchase.ordered_at.label("at"), before.label("before")).where(*_theirs())
+    pairs = select(Purchase.customer_id, Purchase.ordered_at.label("at"), before.label("before")).where(
+        *_theirs(customer_id)
+    )
     pair = pairs.subquery()
     seconds = cast(extract("epoch", pair.c.at), BigInteger) - cast(extract("epoch", pair.c.before), BigInteger)
     return select(pair.c.customer_id, pair.c.at, seconds.label("gap")).where(pair.c.before.is_not(None))
@@ -34,8 +38,8 @@ def gaps() -> Select:
 
 def median_gaps() -> Select:
     """(customer_id, seconds, at): the median of a customer's gaps."""
-    gap = gaps().subquery()
-    own = {"partition_by": gap.c.customer_id}
+    gap = gaps(customer_id).subquery()
+    own: dict[str, Any] = {"partition_by": gap.c.customer_id}
     ranked = select(
         gap.c.customer_id,
         gap.c.gap,
@@ -90,8 +94,8 @@ class Measures:
 
 
 def measures_of(customer_id: int) -> Measures:
-    """Two statements."""
-    year = now() - timedelta(days=365)
+    """One statement."""
+    year, median = now() - timedelta(days=365), median_gaps(customer_id).subquery()
     net = func.sum(PurchaseLine.report_net)
     row = db.session.execute(
         select(
@@ -101,13 +105,12 @@ def measures_of(customer_id: int) -> Measures:
             func.min(Purchase.ordered_at).label("first_at"),
             func.max(Purchase.ordered_at).label("last_at"),
             func.count(Purchase.id.distinct()).filter(PurchaseLine.report_net.is_(None)).label("without_rate"),
+            select(median.c.seconds).scalar_subquery().label("seconds"),
         )
         .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
         .where(counts(), Purchase.customer_id == customer_id)
     ).one()
-    median = median_gaps().subquery()
-    seconds = db.session.scalar(select(median.c.seconds).where(median.c.customer_id == customer_id))
-    days = seconds / DAY if seconds is not None else None
+    days = row.seconds / DAY if row.seconds is not None else None
     return Measures(row.orders, row.net, row.recent, row.first_at, row.last_at, days, row.without_rate)
 
 

@@ -40,7 +40,7 @@ def find_all(wanted: Iterable[Who]) -> dict[Who, int]:
     return {who: customer_id for who, customer_id in found.items() if customer_id is not None}
 
 
-def _by_external_id(external_ids: set[str]) -> dict[str, int]:
+def _by_external_id(external_ids: set[str]) -> dict[str | None, int]:
     if not external_ids:
         return {}
     became = func.coalesce(Customer.merged_into_id, Customer.id)
@@ -50,7 +50,7 @@ def _by_external_id(external_ids: set[str]) -> dict[str, int]:
     return dict(rows.all())
 
 
-def _by_email(addresses: set[str]) -> dict[str, int]:
+def _by_email(addresses: set[str]) -> dict[str | None, int]:
     proven = (Customer.email.in_(addresses), Customer.email_verified_at.is_not(None))
     return dict(db.session.execute(select(Customer.email, Customer.id).where(*proven, *LIVE)).all())
 

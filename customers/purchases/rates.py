@@ -125,3 +125,9 @@ def _lines(currency: str | None, after: int) -> Any:
 def _write(convert: Converter, rows: Iterable[Any]) -> None:
     values = [{"id": row.id} | worth(convert, row, row.currency, row.ordered_at.date()) for row in rows]
     db.session.execute(update(PurchaseLine), values)
+
+
+def known() -> list[Any]:
+    """The rates into the report currency, newest first."""
+    query = select(Rate.currency, Rate.into, Rate.day, Rate.rate).where(Rate.into == report_currency())
+    return list(db.session.execute(query.order_by(Rate.currency, Rate.day.desc()).limit(200)))

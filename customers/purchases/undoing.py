@@ -43,7 +43,7 @@ def undo(batch: int) -> dict[str, int]:
 
 def _gone(statement: Any) -> int:
     done = db.session.execute(statement, execution_options={"synchronize_session": False})
-    return done.rowcount
+    return done.rowcount  # type: ignore[attr-defined]
 
 
 def _remove_orders(ours: Any, batch: int) -> int:
