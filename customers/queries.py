@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.redaction import Names
@@ -86,6 +87,8 @@ def who_they_became(customer_ids: set[int]) -> dict[int, int]:
 
 def is_listed_member(customer_id: ColumnElement[int]) -> ColumnElement[bool]:
     """SQL: a customer whose name may stand on a list: no staff, not hidden, not gone."""
-    role = exists().where(CustomerRole.customer_id == Customer.id)
-    there = (Customer.erased_at.is_(None), Customer.merged_into_id.is_(None), Customer.is_hidden.is_(False))
-    return exists().where(Customer.id == customer_id, Customer.handle.is_not(None), *there, ~role)
+    person = aliased(Customer)
+    role = exists().where(CustomerRole.customer_id == customer_id)
+    there = (person.erased_at.is_(None), person.merged_into_id.is_(None), person.is_hidden.is_(False))
+    return and_(exists().where(person.id == customer_id, person.handle.is_not(None), *there), ~role)
+

@@ -3,17 +3,31 @@
 from rewards.activity import KINDS
 from rewards.badges import actions as badges
 from rewards.badges import api as badges_api
+from rewards.badges import views as badge_pages
 from rewards.badges.reader import READER as badges_reader
 from rewards.catalogue import api as catalogue_api
 from rewards.commands import commands
 from rewards.leaderboard import api as leaderboard_api
+from rewards.leaderboard import views as leaderboard_pages
 from rewards.ledger import api as ledger_api
 from rewards.ledger.queries import own_points
 from rewards.ledger.reader import READER as ledger_reader
+from rewards.mine import views as mine
 from rewards.rules import api as rules_api
+from rewards.rules import views as rule_pages
 from rewards.ticks import mature_points
 
-BLUEPRINTS = [ledger_api.api, rules_api.api, badges_api.api, leaderboard_api.api, catalogue_api.api]
+BLUEPRINTS = [
+    mine.pages,
+    leaderboard_pages.pages,
+    badge_pages.pages,
+    rule_pages.pages,
+    ledger_api.api,
+    rules_api.api,
+    badges_api.api,
+    leaderboard_api.api,
+    catalogue_api.api,
+]
 READERS = [ledger_reader, badges_reader]
 COMMANDS = [commands]
 JOBS = {badges.JOB: badges.award_to_all}

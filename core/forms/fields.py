@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from flask_babel import gettext as _
 from wtforms import (
     BooleanField,
@@ -110,7 +111,7 @@ class Whole(IntegerField):
                 raise ValueError
             super().process_formdata(valuelist)
         except ValueError:
-            self.data = None
+            self.data = None  # type: ignore[assignment]
             raise ValueError(_("This must be a whole number.")) from None
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
@@ -152,7 +153,7 @@ class OneOf(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
-            self.data = None
+            self.data = None  # type: ignore[assignment]
             if self.required:
                 raise ValidationError(_("Choose one."))
         elif self.data not in self.values:
@@ -255,6 +256,11 @@ class JsonObject(Field):
         super().__init__(label, **options)
         self.check, self.required, self.kinds = check, required, kinds
 
+    def _value(self) -> str:
+        if self.raw_data and isinstance(self.raw_data[0], str):
+            return self.raw_data[0]
+        return orjson.dumps(self.data, option=orjson.OPT_INDENT_2).decode() if self.data is not None else ""
+
     def take_json(self, value: Any) -> str | None:
         if not isinstance(value, self.kinds) or (isinstance(value, bool) and bool not in self.kinds):
             return _("This must be a JSON object.")
@@ -280,7 +286,7 @@ class Rows(Field):
 
     json_type = "array"
 
-    def __init__(self, of: type, label: Any = None, *, least: int = 0, most: int = 500, **options: Any) -> None:
+    def __init__(self, of: Any, label: Any = None, *, least: int = 0, most: int = 500, **options: Any) -> None:
         super().__init__(label, **options)
         self.of, self.least, self.most, self.required = of, least, most, least > 0
 

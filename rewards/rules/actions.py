@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from core.access import Viewer
 from core.clock import now
 from core.db import db
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from rewards.rules.models import Rule
 
 SAID = (
@@ -63,3 +63,11 @@ def put_rule(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> Rul
     made = Rule(key=wanted["key"], version=version, starts_at=moment, made_at=moment, made_by_id=viewer.id, **values)
     db.session.add(made)
     return made
+
+
+def end_rule(viewer: Viewer, key: str) -> None:
+    """It pays nothing from now on; what it paid stays paid."""
+    rule = next((rule for rule in current_rules() if rule.key == key), None)
+    if rule is None:
+        raise NotFound
+    rule.ends_at = now()

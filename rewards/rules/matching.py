@@ -1,7 +1,7 @@
 """Which version of which rule pays for a claim, and how much. Reads what it needs once for a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,7 +61,7 @@ class Rules:
             self.by_id[rule.id] = rule
             self._by_trigger[rule.trigger].append(rule)
         self._places: dict[int, Any] = {}
-        self._lines: dict[int, Sequence[Any]] = {}
+        self._lines: Any = {}  # order → its lines
 
     def prepare(self, claims: Iterable[Claim]) -> None:
         """Where the claims' threads stand and what the claims' orders held, if any rule asks."""

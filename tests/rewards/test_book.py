@@ -4,9 +4,9 @@ import pytest
 
 from core.clock import now
 from core.db import db
+from core.journal import record
 from core.journal.models import Cursor
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
-from core.journal import record
 from forum.posts.actions import accept_answer, delete_post, restore_post
 from forum.reactions.actions import react, withdraw
 from rewards.ledger.balances import differences, mature

@@ -1,0 +1,79 @@
+"""/admin/rewards: earning rules, each a form that reads like a sentence; what is redeemed and waits; new rewards."""
+
+from typing import Any
+
+from flask import url_for
+
+from core.access import staff, viewer
+from core.errors import NotFound
+from core.forms import ListQuery
+from core.web import Pages, page_form, query, render, see_other
+from customers.products.queries import choices, families
+from forum.categories.queries import categories_for
+from rewards.catalogue import actions as catalogue
+from rewards.catalogue.forms import RewardPageForm
+from rewards.catalogue.queries import waiting_redemptions
+from rewards.rules import actions
+from rewards.rules import triggers as on
+from rewards.rules.forms import RuleForm
+from rewards.rules.wording import sentence
+
+pages = Pages("rules", __name__)
+WRITERS = staff("marketer", "product_manager")
+
+
+@pages.get("/admin/rewards", access=WRITERS)
+def index() -> Any:
+    rules = [(rule, sentence(rule)) for rule in actions.current_rules()]
+    page = waiting_redemptions(query(ListQuery).after.data or None)
+    return render("rewards/rules.html", rules=rules, waiting=page.rows)
+
+
+@pages.route("/admin/rewards/rules/new", access=WRITERS, methods=["GET", "POST"])
+@pages.route("/admin/rewards/rules/<key>", access=WRITERS, methods=["GET", "POST"])
+def edit(key: str | None = None) -> Any:
+    before = next((rule for rule in actions.current_rules() if rule.key == key), None)
+    if key is not None and before is None:
+        raise NotFound
+    known = {name: getattr(before, name) for name in ("key", *actions.SAID)} if before else {}
+    form = page_form(RuleForm, **known)
+    made = form.submit(lambda: actions.put_rule(viewer(), form.values(), _of_key(form.key.data)))
+    if made is not None:
+        return see_other(url_for("rules.index"))
+    places = [(place.slug, place.name) for place in categories_for(viewer())]
+    lists = {"places": places, "products": choices(), "families": families(), "triggers": on.TRIGGERS}
+    return render("rewards/rule_form.html", form.status, form=form, before=before, **lists)
+
+
+@pages.post("/admin/rewards/rules/<key>/end", access=WRITERS)
+def end(key: str) -> Any:
+    actions.end_rule(viewer(), key)
+    return see_other(url_for("rules.index"))
+
+
+@pages.route("/admin/rewards/catalogue/new", access=WRITERS, methods=["GET", "POST"])
+def add_reward() -> Any:
+    form = page_form(RewardPageForm)
+    made = form.submit(_add_reward, form)
+    if made is not None:
+        return see_other(url_for("rewards.show") + "#catalogue")
+    return render("rewards/reward_form.html", form.status, form=form)
+
+
+@pages.post("/admin/rewards/redemptions/<int:redemption_id>/<act>", access=WRITERS)
+def settle(redemption_id: int, act: str) -> Any:
+    acts = {"fulfil": catalogue.fulfil, "cancel": catalogue.cancel}
+    if act not in acts:
+        raise NotFound
+    acts[act](viewer(), redemption_id)
+    return see_other(url_for("rules.index"))
+
+
+def _add_reward(form: Any) -> Any:
+    values = form.values()
+    codes = tuple(dict.fromkeys(line.strip() for line in (values.pop("codes") or "").splitlines() if line.strip()))
+    return catalogue.add_reward(viewer(), values | {"min_rank": values["min_rank"] or 0}, codes)
+
+
+def _of_key(key: str) -> Any:
+    return next((rule for rule in actions.current_rules() if rule.key == key), None)
