@@ -24,7 +24,7 @@ def _theirs(customer_id: int | None = None) -> tuple[Any, Any]:
     return counts(), owned
 
 
-def gaps() -> Select:
+def gaps(customer_id: int | None = None) -> Select:
     """(customer_id, at, gap): for each order but the first, the whole seconds since the one before."""
     window: dict[str, Any] = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
     before = func.lag(Purchase.ordered_at, type_=UtcDateTime()).over(**window)
@@ -36,7 +36,7 @@ def gaps() -> Select:
     return select(pair.c.customer_id, pair.c.at, seconds.label("gap")).where(pair.c.before.is_not(None))
 
 
-def median_gaps() -> Select:
+def median_gaps(customer_id: int | None = None) -> Select:
     """(customer_id, seconds, at): the median of a customer's gaps."""
     gap = gaps(customer_id).subquery()
     own: dict[str, Any] = {"partition_by": gap.c.customer_id}
