@@ -1,15 +1,21 @@
 """What the composition root plugs in."""
 
 from ideas.activity import KINDS
+from ideas.campaigns import views as campaigns
 from ideas.campaigns.actions import open_and_close
 from ideas.campaigns.api import api as campaigns_api
 from ideas.facts import FACTS
 from ideas.feed import FEED
+from ideas.front import lead
+from ideas.ideas import views as ideas
 from ideas.ideas.api import api as ideas_api
 from ideas.privacy import PRIVACY
 from ideas.search import SEARCHABLE
+from ideas.statuses import views as statuses
+from ideas.tally import views as tally
 
-BLUEPRINTS = [ideas_api, campaigns_api]
+BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, ideas_api, campaigns_api]
 TICKS = [open_and_close]
+SLOTS = {"front_lead": [lead]}
 
-__all__ = ["BLUEPRINTS", "FACTS", "FEED", "KINDS", "PRIVACY", "SEARCHABLE", "TICKS"]
+__all__ = ["BLUEPRINTS", "FACTS", "FEED", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TICKS"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from core.db import db
 from core.facts import Fact
@@ -29,7 +29,7 @@ def _rows(query: Select) -> Any:
 CHOICES = (("status", lambda: [(one, one) for one in MEANINGS]), ("campaign", _campaigns))
 
 
-def _of_ideas(customer: ColumnElement[Any], value: ColumnElement[Any], at: ColumnElement[Any]) -> Select:
+def _of_ideas(customer: Any, value: Any, at: Any) -> Select:
     query = (
         select(
             customer.label("customer_id"),

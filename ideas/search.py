@@ -84,7 +84,7 @@ def _scopes(viewer: Viewer) -> list[str]:
     return [f"category:{number}" for number in db.session.scalars(ids_seen_by(viewer))]
 
 
-_OF_IDEAS = [kind for kind in activity.KINDS if kind.object_type == "idea"]
+_OF_IDEAS = [kind for kind in activity.KINDS if kind.object_type == "idea"]  # type: ignore[attr-defined]
 _OF_THREADS = (
     forum.ThreadEdited,
     forum.ThreadMoved,

@@ -111,6 +111,12 @@ def versions_of(post: Any) -> list[Any]:
     ]
 
 
+def id_at(viewer: Viewer, thread_id: int, number: int) -> int | None:
+    """The post that stands at an address."""
+    query = select(Post.id).join(Thread, Thread.id == Post.thread_id).where(access.visible_to(viewer))
+    return db.session.scalar(query.where(Post.thread_id == thread_id, Post.number == number))
+
+
 def authors_of(post_ids: Sequence[int]) -> dict[int, int | None]:
     rows = db.session.execute(select(Post.id, Post.author_id).where(Post.id.in_(post_ids)))
     return {row.id: row.author_id for row in rows}

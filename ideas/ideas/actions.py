@@ -104,8 +104,7 @@ def edit(
 ) -> None:
     """`writing` is None where the text stays as it is. The forum keeps what it said before."""
     row = head(viewer, idea_id, lock=True)
-    if not access.may_edit(viewer, row):
-        raise Refused(_("This idea is not yours to edit, or it is decided already."))
+    must_edit(viewer, row)
     if row.version != version:
         raise Conflict(_("Somebody edited this idea while you were at it."))
     idea = db.session.get_one(Idea, idea_id)
@@ -117,6 +116,11 @@ def edit(
     threads.host(row.thread_id, url_of(idea), title, row.audience_id)
     record(Edited(actor_id=viewer.id, author_id=row.author_id, **_of(row)))
     touch(f"idea:{idea_id}")
+
+
+def must_edit(viewer: Viewer, idea: Any) -> None:
+    if not access.may_edit(viewer, idea):
+        raise Refused(_("This idea is not yours to edit, or it is decided already."))
 
 
 def delete(viewer: Viewer, idea_id: int, reason: str = "") -> None:

@@ -1,0 +1,216 @@
+"""Lists of ideas, the page of one, proposing, editing, voting, following, replying."""
+
+import secrets
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from core.access import EVERYONE, MEMBER, staff, viewer
+from core.commit import before_writing
+from core.forms import ListQuery
+from core.guest_pages import JOURNAL
+from core.web import Pages, is_fragment, page_form, query, render, see_other
+from customers.products.queries import choices
+from forum.posts.actions import add_post
+from forum.posts.forms import PostPageForm
+from forum.posts.writing import write
+from forum.threads.hosting import openings
+from ideas import access
+from ideas.campaigns import queries as campaigns
+from ideas.following.actions import follow as follow_idea
+from ideas.ideas import actions, queries
+from ideas.ideas.forms import IdeaEditForm, IdeaPageForm, VotePageForm
+from ideas.ideas.page import show
+from ideas.statuses.queries import statuses
+from ideas.votes import actions as votes
+
+pages = Pages("ideas", __name__)
+LISTED = 30
+
+
+def _journal(**_parts: Any) -> tuple[str, ...]:
+    return (JOURNAL,)
+
+
+@pages.get("/ideas", access=EVERYONE, stamps=_journal)
+def listed() -> Any:
+    """An order or a status that is none is overlooked."""
+    known = statuses()
+    order = request.args.get("order", "")
+    order = order if order in queries.ORDERS else "trending"
+    status = next((one for one in known if one.key == request.args.get("status")), None)
+    filters = [queries.of_status(status.key)] if status else []
+    page = queries.listed(viewer(), order, *filters, after=_after(), limit=LISTED)
+    chosen = {"order": order if order != "trending" else None, "status": status.key if status else None}
+    return render(
+        "ideas/list.html",
+        ideas=page.rows,
+        excerpts=queries.excerpts(page.rows),
+        weights=queries.weights_of(viewer(), [row.id for row in page.rows]),
+        older=url_for("ideas.listed", after=page.next, **chosen) if page.next else "",
+        order=order,
+        status=status,
+        statuses=known,
+        running=campaigns.running(viewer()),
+        access=access,
+    )
+
+
+@pages.route("/ideas/new", access=MEMBER, methods=["GET", "POST"])
+def propose() -> Any:
+    form = _new_form()
+    with before_writing():
+        campaign = campaigns.campaign_for(viewer(), form.campaign_id.data) if form.campaign_id.data else None
+        access.must_take_ideas(viewer(), campaign)
+        writing = write(form.body.data) if form.sent and form.validate() else None
+    made = form.submit(_propose, form, writing)
+    if made is not None:
+        return see_other(queries.url_of(made))
+    return render("ideas/new.html", form.status, form=form, campaign=campaign, products=choices())
+
+
+def _new_form() -> Any:
+    asked = request.args
+    number = asked.get("campaign", "")
+    known: dict[str, Any] = {"title": asked.get("title", ""), "product": asked.get("product", "")}
+    known["campaign_id"] = int(number) if number.isdigit() and len(number) < 16 else None
+    return page_form(IdeaPageForm, once=secrets.token_urlsafe(12), **known)
+
+
+def _propose(form: Any, writing: Any) -> Any:
+    return actions.submit(
+        viewer(),
+        form.title.data,
+        writing,
+        campaign_id=form.campaign_id.data,
+        tags=form.tags.data or (),
+        product=form.product.data or None,
+        once=form.once.data or None,
+    )
+
+
+@pages.get("/ideas/<int:idea_id>", access=EVERYONE)
+def by_id(idea_id: int) -> Any:
+    return redirect(queries.url_of(queries.head(viewer(), idea_id)), 301)
+
+
+@pages.get("/ideas/<int:idea_id>/<slug>", access=EVERYONE, stamps=_journal)
+def idea(idea_id: int, slug: str) -> Any:
+    head = queries.head(viewer(), idea_id)
+    if head.merged_into_id is not None:
+        return redirect(queries.root_url(viewer(), head), 301)
+    if slug != head.slug:
+        return redirect(queries.url_of(head) + _which_post(), 301)
+    return show(head, page_form(PostPageForm, once=secrets.token_urlsafe(12)))
+
+
+def _which_post() -> str:
+    asked = request.args.get("post", "")
+    return f"?post={int(asked[:12])}" if asked.isdigit() else ""
+
+
+@pages.get("/ideas/<int:idea_id>/merged", access=EVERYONE)
+def merged(idea_id: int) -> Any:
+    """What an idea that was merged said, and what was said about it."""
+    head = queries.head(viewer(), idea_id)
+    if head.merged_into_id is None:
+        return redirect(queries.url_of(head), 303)
+    return show(head, page_form(PostPageForm, once=""))
+
+
+@pages.route("/ideas/<int:idea_id>/edit", access=MEMBER, methods=["GET", "POST"])
+def edit(idea_id: int) -> Any:
+    with before_writing():
+        head = queries.head(viewer(), idea_id)
+        actions.must_edit(viewer(), head)
+        said = openings([head.thread_id])[head.thread_id].body
+        form = page_form(
+            IdeaEditForm, title=head.title, body=said, tags=head.tags, product=head.product_sku, version=head.version
+        )
+        changed = form.sent and form.validate() and form.body.data != said
+        writing = write(form.body.data) if changed else None
+    if form.submit(_edit, idea_id, form, writing):
+        return see_other(f"/ideas/{idea_id}")
+    return render("ideas/edit.html", form.status, form=form, idea=head, products=choices())
+
+
+def _edit(idea_id: int, form: Any, writing: Any) -> bool:
+    actions.edit(
+        viewer(),
+        idea_id,
+        title=form.title.data,
+        writing=writing,
+        tags=form.tags.data or (),
+        product=form.product.data or None,
+        version=form.version.data,
+    )
+    return True
+
+
+@pages.post("/ideas/<int:idea_id>/vote", access=MEMBER)
+def vote(idea_id: int) -> Any:
+    form = page_form(VotePageForm)
+    if form.voted.data or form.weight.data:
+        votes.vote(viewer(), idea_id, form.weight.data)
+    else:
+        votes.unvote(viewer(), idea_id)
+    head = queries.head(viewer(), idea_id)
+    if not is_fragment():
+        return see_other(_back_to(head))
+    weights = queries.weights_of(viewer(), [idea_id])
+    return render("ideas/_voted.html", idea=head, weight=weights.get(idea_id, 0), access=access)
+
+
+def _back_to(head: Any) -> str:
+    """The list or page from which somebody voted, where it is one of ours."""
+    came = request.referrer or ""
+    here = request.host_url
+    path = came.removeprefix(here.rstrip("/")) if came.startswith(here) else ""
+    is_ours = path.startswith(("/ideas", "/campaigns", "/roadmap", "/changelog")) and "\\" not in path
+    return f"{path.partition('#')[0]}#idea-{head.id}" if is_ours else queries.url_of(head)
+
+
+@pages.post("/ideas/<int:idea_id>/follow", access=MEMBER)
+def follow(idea_id: int) -> Any:
+    follow_idea(viewer(), idea_id, request.form.get("follow") == "1")
+    return see_other(f"/ideas/{idea_id}")
+
+
+@pages.post("/ideas/<int:idea_id>/reply", access=MEMBER)
+def reply(idea_id: int) -> Any:
+    form = page_form(PostPageForm)
+    with before_writing():
+        head = queries.head(viewer(), idea_id)
+        writing = write(form.body.data) if form.validate() else None
+    made = form.submit(_reply, head.thread_id, form, writing)
+    if made is not None:
+        return see_other(f"{queries.url_of(head)}?post={made.number}#post-{made.number}")
+    return show(queries.head(viewer(), idea_id), form, last=True)
+
+
+def _reply(thread_id: int, form: Any, writing: Any) -> Any:
+    return add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=form.once.data or None)
+
+
+@pages.post("/ideas/<int:idea_id>/delete", access=MEMBER)
+def delete(idea_id: int) -> Any:
+    actions.delete(viewer(), idea_id, request.form.get("reason", "")[:200])
+    return see_other(url_for("ideas.listed"))
+
+
+@pages.post("/ideas/<int:idea_id>/hide", access=staff("moderator"))
+def hide(idea_id: int) -> Any:
+    actions.hide(viewer(), idea_id, request.form.get("reason", "")[:200])
+    return see_other(f"/ideas/{idea_id}")
+
+
+@pages.post("/ideas/<int:idea_id>/restore", access=staff("moderator"))
+def restore(idea_id: int) -> Any:
+    actions.restore(viewer(), idea_id)
+    return see_other(f"/ideas/{idea_id}")
+
+
+def _after() -> str | None:
+    return query(ListQuery).after.data or None
+
+

@@ -1,0 +1,134 @@
+"""/roadmap, /changelog; for staff the house's own statuses, and many ideas at once in three orders."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from core.access import EVERYONE, staff, viewer
+from core.commit import before_writing
+from core.errors import Invalid
+from core.forms import ListQuery
+from core.guest_pages import JOURNAL
+from core.headers import may_be_embedded
+from core.web import Pages, page_form, query, render, see_other
+from ideas import access
+from ideas.campaigns.writing import brief
+from ideas.ideas.queries import of_campaign, of_status, titles_of, weights_of
+from ideas.statuses import actions, queries
+from ideas.statuses.forms import OwnStatusForm, StatusForm
+from ideas.tally.queries import STRENGTHS, standing_ideas, strengths
+from ideas.tally.views import in_report_currency
+
+pages = Pages("statuses", __name__)
+STEER = staff("product_manager")
+LOOK = staff("product_manager", "marketer", "analyst")
+MOST_AT_ONCE = 200
+
+
+def _journal() -> tuple[str, ...]:
+    return (JOURNAL,)
+
+
+@pages.get("/roadmap", access=EVERYONE, stamps=_journal)
+def roadmap() -> Any:
+    return _roadmap("ideas/roadmap.html")
+
+
+@pages.get("/roadmap/embed", access=EVERYONE)
+def embedded() -> Any:
+    """For a frame on the company's own site: no header, links open outside of it. Not kept, because of its own policy."""
+    return may_be_embedded(_roadmap("ideas/roadmap_embed.html"))
+
+
+def _roadmap(template: str) -> Any:
+    columns = queries.roadmap_columns(queries.statuses())
+    ideas = queries.roadmap(viewer(), columns)
+    ids = [idea.id for each in ideas.values() for idea in each]
+    return render(template, columns=columns, ideas=ideas, weights=weights_of(viewer(), ids), access=access)
+
+
+@pages.get("/changelog", access=EVERYONE, stamps=_journal)
+def changelog() -> Any:
+    page = queries.changelog(viewer(), query(ListQuery).after.data or None, 20)
+    older = url_for("statuses.changelog", after=page.next) if page.next else ""
+    weights = weights_of(viewer(), [row.id for row in page.rows])
+    return render("ideas/changelog.html", ideas=page.rows, older=older, weights=weights)
+
+
+@pages.route("/ideas/statuses", access=STEER, methods=["GET", "POST"])
+def own() -> Any:
+    form = page_form(OwnStatusForm, on_roadmap=True)
+    if form.submit(_add, form):
+        return see_other(url_for("statuses.own"))
+    return render("ideas/statuses.html", form.status, form=form, statuses=queries.statuses())
+
+
+def _add(form: Any) -> Any:
+    return actions.add_status(
+        viewer(), form.name.data, form.meaning.data or "open", form.tone.data or "", bool(form.on_roadmap.data)
+    )
+
+
+@pages.post("/ideas/statuses/<int:status_id>", access=STEER)
+def change(status_id: int) -> Any:
+    form = page_form(OwnStatusForm)
+    if not form.validate():
+        raise Invalid(form.flat_errors())
+    actions.change_status(
+        viewer(),
+        status_id,
+        name=form.name.data,
+        tone=form.tone.data or "",
+        on_roadmap=bool(form.on_roadmap.data),
+        position=form.position.data,
+    )
+    return see_other(url_for("statuses.own"))
+
+
+@pages.post("/ideas/statuses/<int:status_id>/retire", access=STEER)
+def retire(status_id: int) -> Any:
+    actions.retire_status(viewer(), status_id)
+    return see_other(url_for("statuses.own"))
+
+
+@pages.get("/ideas/triage", access=LOOK)
+def triage() -> Any:
+    return _triage(None)
+
+
+@pages.post("/ideas/triage", access=STEER)
+def set_several() -> Any:
+    form = page_form(StatusForm)
+    chosen = [int(one) for one in request.form.getlist("idea") if one.isdigit() and len(one) < 16][:MOST_AT_ONCE]
+    with before_writing():
+        words = brief(form.response.data) if form.validate() and form.response.data else None
+    if form.submit(lambda: (actions.set_statuses(viewer(), chosen, form.status.data, words), True)[1]):
+        return see_other(request.full_path.rstrip("?"))
+    return _triage(form)
+
+
+def _triage(form: Any) -> Any:
+    """By votes, by buyers or by revenue: three questions, so three orders."""
+    asked = request.args
+    order = asked.get("order", "votes") if asked.get("order", "votes") in STRENGTHS else "votes"
+    campaign = asked.get("campaign", "")
+    filters = [of_campaign(int(campaign))] if campaign.isdigit() and len(campaign) < 16 else []
+    known = queries.statuses()
+    status = next((one.key for one in known if one.key == asked.get("status")), "")
+    ids = standing_ideas(*filters, *([of_status(status)] if status else []))
+    strong = strengths(ids)
+    best = sorted(ids, key=lambda one: (-STRENGTHS[order](strong[one]), -one))[:MOST_AT_ONCE]
+    rows = titles_of(viewer(), best)
+    return render(
+        "ideas/triage.html",
+        form.status if form else 200,
+        ideas=[rows[one] for one in best if one in rows],
+        strengths=strong,
+        order=order,
+        campaign=campaign if filters else "",
+        status=status,
+        statuses=known,
+        form=form or page_form(StatusForm),
+        money=in_report_currency,
+        steers=access.steers(viewer()),
+    )

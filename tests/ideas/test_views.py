@@ -1,0 +1,156 @@
+"""The pages of ideas: lists, one idea, campaigns, roadmap, and the staff's."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from core.clock import now, shifted
+
+PUBLIC = ("/ideas", "/ideas?order=top&status=open", "/ideas?order=newest", "/campaigns", "/roadmap", "/changelog")
+STEERED = ("/ideas/statuses", "/ideas/triage?order=revenue", "/campaigns/new", "/ideas/export.csv")
+
+
+@pytest.fixture
+def lived_in(board, world, make):
+    """One campaign by budget, two ideas of which one is planned, a merge, a shipped one."""
+    campaign = board.campaign(voting="budget", budget=10, product="T2")
+    first = board.idea(world.ana, "A lid that stays open", campaign_id=campaign)
+    second = board.idea(world.ben, "A lid that opens by itself", campaign_id=campaign)
+    board.vote(world.ben, first, 3)
+    board.merge(second, first)
+    done = board.idea(world.ben, "A longer cable for the kettle")
+    board.status(first, "planned", "We like it.")
+    board.status(done, "shipped", "Since **May**.")
+    return {"campaign": campaign, "idea": first, "merged": second, "shipped": done}
+
+
+def test_everybody_reads_the_public_pages(lived_in, client, world, sign_in):
+    addresses = [*PUBLIC, f"/ideas/{lived_in['idea']}/a-lid-that-stays-open", "/roadmap/embed", "/"]
+    addresses.append(f"/campaigns/{lived_in['campaign']}/what-should-the-kettle-do")
+    for person in (None, world.ana, world.pia, world.mia):
+        if person:
+            sign_in(client, person)
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == 200, (person, address, answer.text[:500])
+
+
+def test_staff_open_theirs_and_customers_do_not(lived_in, client, world, sign_in):
+    more = [f"/ideas/{lived_in['idea']}/behind", f"/campaigns/{lived_in['campaign']}/watch"]
+    more += [f"/campaigns/{lived_in['campaign']}/edit", f"/ideas/{lived_in['merged']}/behind"]
+    for address in (*STEERED, *more):
+        assert sign_in(client, world.pia).get(address).status_code == 200, address
+        assert sign_in(client, world.ana).get(address).status_code == 403, address
+
+
+def test_a_merged_idea_leads_to_what_it_became_part_of(lived_in, client):
+    answer = client.get(f"/ideas/{lived_in['merged']}/a-lid-that-opens-by-itself")
+    assert answer.status_code == 301 and answer.location == f"/ideas/{lived_in['idea']}/a-lid-that-stays-open"
+    assert client.get(f"/ideas/{lived_in['merged']}/merged").status_code == 200
+
+
+def test_an_idea_is_proposed_with_a_form_and_a_double_click_makes_one(client, world, sign_in, csrf, api):
+    sign_in(client, world.ana)
+    page = client.get("/ideas/new").text
+    once = re.search(r'name="once" type="hidden" value="([^"]+)"', page)
+    assert once, page[:2000]
+    sent = {"csrf_token": csrf, "once": once[1], "title": "A quieter grinder", "body": "It wakes the baby.", "tags": ""}
+    first, second = (client.post("/ideas/new", data=sent) for _ in range(2))
+    assert first.status_code == 303 and first.location == second.location
+    assert "It wakes the baby." in client.get(first.location).text
+    assert len(api(world.ana).get("/ideas").json["data"]) == 1
+
+
+def test_voting_works_without_javascript_and_shows_on_the_list(board, client, world, sign_in, csrf):
+    idea = board.idea(world.ana)
+    sign_in(client, world.ben)
+    assert "You voted" not in client.get("/ideas").text
+    page = {"Referer": "http://localhost/ideas?order=top"}
+    cast = client.post(f"/ideas/{idea}/vote", data={"csrf_token": csrf, "voted": "1"}, headers=page)
+    assert cast.status_code == 303 and cast.location == f"/ideas?order=top#idea-{idea}"
+    assert "You voted" in client.get("/ideas").text
+    back = client.post(f"/ideas/{idea}/vote", data={"csrf_token": csrf, "voted": ""})
+    assert back.location == f"/ideas/{idea}/a-lid-that-stays-open"
+    assert "You voted" not in client.get("/ideas").text
+
+
+def test_nobody_is_sent_to_another_site_after_voting(board, client, world, sign_in, csrf):
+    idea = board.idea(world.ana)
+    sign_in(client, world.ben)
+    for origin in ("http://evil.example/ideas", "http://localhost//evil.example", "http://localhost/t/x/1"):
+        sent = {"csrf_token": csrf, "voted": "1"}
+        answer = client.post(f"/ideas/{idea}/vote", data=sent, headers={"Referer": origin})
+        assert answer.location == f"/ideas/{idea}/a-lid-that-stays-open"
+
+
+def test_a_reply_stands_on_the_page_of_the_idea(board, client, world, sign_in, csrf):
+    idea = board.idea(world.ana)
+    sign_in(client, world.ben)
+    sent = {"csrf_token": csrf, "body": "A magnet would do.", "once": "k1"}
+    answer = client.post(f"/ideas/{idea}/reply", data=sent)
+    assert answer.location == f"/ideas/{idea}/a-lid-that-stays-open?post=2#post-2"
+    assert "A magnet would do." in client.get(answer.location).text
+
+
+def test_guests_are_shown_the_way_in(board, client, world):
+    idea = board.idea(world.ana)
+    assert f"/sign-in?next=/ideas/{idea}" in client.get("/ideas").text
+    assert client.get("/ideas/new").location == "/sign-in?next=/ideas/new"
+    assert client.post(f"/ideas/{idea}/vote").status_code == 401
+
+
+def test_a_manager_counts_whom_a_campaign_would_invite_and_opens_it(client, world, sign_in, csrf):
+    sign_in(client, world.pia)
+    sent = {"csrf_token": csrf, "title": "What next?", "brief": "Say it.", "audience": "everyone", "voting": "one"}
+    page = client.post("/campaigns/new", data=sent | {"budget": "10", "points": "0", "preview": "1"})
+    assert page.status_code == 200 and "7 people would be invited" in page.text
+    answer = client.post("/campaigns/new", data=sent | {"budget": "10", "points": "0"})
+    assert answer.status_code == 303 and answer.location.endswith("/what-next")
+    assert "What next?" in client.get("/").text
+
+
+def test_several_ideas_move_at_once_with_one_answer(board, client, world, sign_in, csrf):
+    ideas = [board.idea(world.ana, f"A wish of mine, number {n}") for n in range(3)]
+    sign_in(client, world.pia)
+    sent = {"csrf_token": csrf, "idea": [str(one) for one in ideas[:2]], "status": "planned", "response": "Soon."}
+    assert client.post("/ideas/triage", data=sent).status_code == 303
+    assert client.get("/roadmap").text.count("A wish of mine") == 2
+
+
+def test_winners_are_named_and_stand_first(lived_in, client, world, sign_in, csrf):
+    sign_in(client, world.pia)
+    campaign, idea = lived_in["campaign"], lived_in["idea"]
+    sent = {"csrf_token": csrf, "idea": str(idea), "outcome": "**The lid** wins."}
+    answer = client.post(f"/campaigns/{campaign}/decide", data=sent)
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    assert "What won" in page and "<strong>The lid</strong> wins." in page
+    foreign = client.post(f"/campaigns/{campaign}/decide", data=sent | {"idea": str(lived_in["shipped"])})
+    assert foreign.status_code == 422
+
+
+def test_the_roadmap_may_stand_in_another_sites_frame_and_nothing_else(lived_in, client):
+    assert "frame-ancestors *" in client.get("/roadmap/embed").headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in client.get("/roadmap").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/ideas", "/ideas?order=top", "/ideas?order=newest", "/ideas?status=open", "/roadmap"])
+def test_a_list_asks_the_database_eight_times_at_most(board, client, world, sign_in, count_statements, path):
+    board.campaign()
+    for number in range(12):
+        board.idea(world.ana, f"A wish of mine, number {number}")
+    sign_in(client, world.ben)
+    client.get(path)
+    count_statements.clear()
+    assert client.get(path).status_code == 200
+    assert len(count_statements) <= 8, "\n".join(count_statements)
+
+
+def test_a_closed_campaign_says_so(board, client, world, sign_in):
+    campaign = board.campaign(closes_at=now() + timedelta(days=1))
+    with shifted(timedelta(days=2)):
+        sign_in(client, world.ana)
+        page = client.get(f"/campaigns/{campaign}/what-should-the-kettle-do")
+        assert "Voting is over" in page.text
+        assert client.get(f"/ideas/new?campaign={campaign}").status_code == 409
