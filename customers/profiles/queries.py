@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from core.access import Viewer
 from core.db import db
@@ -47,9 +48,12 @@ def profile(handle: str) -> Any:
 
 
 def handle_now(former: str) -> str | None:
-    """What somebody who had this handle is called today."""
+    """What somebody who had this handle is called today; also where that record went into another one."""
+    folded, gone = handles.folded(former), aliased(Customer)
     today = select(Customer.handle).join(FormerHandle, FormerHandle.customer_id == Customer.id)
-    return db.session.scalar(today.where(FormerHandle.handle == handles.folded(former)))
+    merged = select(Customer.handle).join(gone, gone.merged_into_id == Customer.id)
+    found = db.session.scalar(today.where(FormerHandle.handle == folded))
+    return found or db.session.scalar(merged.where(func.lower(gone.handle) == folded))
 
 
 def _profiles() -> Any:

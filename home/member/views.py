@@ -9,6 +9,7 @@ from core.guest_pages import JOURNAL
 from core.web import Pages, render
 from customers.profiles import queries as profiles
 from forum import members
+from rewards.badges.queries import badges_of
 
 pages = Pages("member", __name__)
 
@@ -25,6 +26,7 @@ def show(handle: str) -> ResponseReturnValue:
     return render(
         "home/member.html",
         person=person,
+        badges=[badge for badge in badges_of(person.id) if badge.suspended_at is None],
         counts=members.counts(me, person.id),
         best=members.best(me, person.id),
         recent=members.recent(me, person.id),

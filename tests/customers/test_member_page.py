@@ -10,6 +10,7 @@ from core.db import db
 from customers import search, viewers
 from customers.models import Customer
 from customers.tokens.models import ApiToken
+from rewards.badges.models import Award, Badge
 from tests.world import acting, add_person
 
 
@@ -24,10 +25,28 @@ def test_nobody_is_404(client, world, handle):
     assert client.get(f"/u/{handle}").status_code == 404
 
 
-def test_an_erased_and_a_merged_member_are_nobody(app, client, world):
+def test_a_merged_record_leads_to_whom_it_became(app, client, world):
     with acting(app):
         db.session.execute(update(Customer).where(Customer.id == world.ben.id).values(merged_into_id=world.ana.id))
+    assert client.get("/u/ben").location == "/u/ana"
+
+
+def test_an_erased_member_is_nobody(app, client, world):
+    with acting(app):
+        db.session.execute(update(Customer).where(Customer.id == world.ben.id).values(erased_at=now()))
     assert client.get("/u/ben").status_code == 404
+
+
+def test_badges_that_hold_are_shown_and_suspended_ones_are_not(app, client, world):
+    with acting(app):
+        for slug, suspended_at in (("regular", None), ("helper", now())):
+            badge = Badge(slug=slug, name=slug.title(), made_at=now())
+            db.session.add(badge)
+            db.session.flush()
+            held = {"badge_id": badge.id, "customer_id": world.ana.id, "awarded_at": now(), "evidence": []}
+            db.session.add(Award(**held, suspended_at=suspended_at))
+    page = client.get("/u/ana").text
+    assert "/regular" in page and "Regular" in page and "/helper" not in page
 
 
 def test_the_page_says_nothing_of_address_and_number(app, client, world):
