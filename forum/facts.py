@@ -26,6 +26,7 @@ def _readable(customer: Any, value: Any, at: Any) -> Select:
             Category.slug.label("category"),
             Thread.kind.label("thread_kind"),
         )
+        .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Category, Category.id == Thread.category_id)
         .where(access.readable_post(), Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), customer.is_not(None))

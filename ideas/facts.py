@@ -38,6 +38,7 @@ def _of_ideas(customer: Any, value: Any, at: Any) -> Select:
             Status.meaning.label("status"),
             Campaign.slug.label("campaign"),
         )
+        .select_from(Idea)
         .join(Status, Status.id == Idea.status_id)
         .outerjoin(Campaign, Campaign.id == Idea.campaign_id)
         .where(customer.is_not(None), ~gone(Idea.thread_id))

@@ -9,7 +9,9 @@ from customers.profiles.models import FormerHandle
 
 
 def by_email(email: str) -> Customer | None:
-    return db.session.scalars(select(Customer).where(Customer.email == email)).one_or_none()
+    """Whose address it is. That of a merged record leads to whom it became."""
+    found = db.session.scalars(select(Customer).where(Customer.email == email)).one_or_none()
+    return found if found is None or found.merged_into_id is None else db.session.get(Customer, found.merged_into_id)
 
 
 def by_handle(handle: str) -> Customer | None:

@@ -134,7 +134,7 @@ def _lacking(customer: Customer, names: Iterable[str]) -> tuple[str, ...]:
 
 def _part(gone: Customer, stays: Customer, before: dict[str, dict[str, Any]]) -> None:
     """Each gets its own back. What was changed by hand since the merge stays changed."""
-    columns = Customer.__table__.c
+    columns: Any = Customer.__table__.c
     taken = {name for name, value in before["from"].items() if value and not getattr(gone, name)}
     mine = {name: read(columns[name], before["from"][name]) for name in taken}
     for name in taken:

@@ -67,7 +67,7 @@ def record_of(customer_id: int) -> Record | None:
         .outerjoin(Erasure, Erasure.customer_id == Customer.id)
         .where(Customer.id == customer_id)
     )
-    row = db.session.execute(query).one_or_none()
+    row: Any = db.session.execute(query).one_or_none()
     return Record(*row) if row else None
 
 

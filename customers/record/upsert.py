@@ -126,6 +126,8 @@ def _email(customer: Customer, value: str, has_account: bool) -> bool:
     other = by_email(value)
     if other is not None and other.id != customer.id:
         raise Conflict(_("Another record has this address."))
+    if other is not None:
+        return False
     customer.email, customer.email_verified_at = value, None
     return True
 
