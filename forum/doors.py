@@ -2,6 +2,7 @@
 
 from forum.activity import KINDS
 from forum.curation import views as curation
+from forum.feeds import views as feeds
 from forum.following.actions import write_read_marks
 from forum.imports import importing
 from forum.posts import api as posts_api
@@ -9,7 +10,7 @@ from forum.posts import views as posts
 from forum.threads import api as threads_api
 from forum.threads import views as threads
 
-BLUEPRINTS = [threads.pages, posts.pages, curation.pages, threads_api.api, posts_api.api]
+BLUEPRINTS = [threads.pages, posts.pages, curation.pages, feeds.pages, threads_api.api, posts_api.api]
 
 # What a GET of a thread notes down.
 BUFFERS = {"read_marks": write_read_marks}

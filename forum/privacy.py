@@ -144,17 +144,41 @@ def healed(customer_ids: Sequence[int]) -> None:
     db.session.execute(update(Post).where(Post.id.in_(theirs)).values(counts), execution_options=LATER)
 
 
-PRIVACY = Privacy(
-    name="forum",
-    held=[
-        Held("threads", _l("Threads you started"), _threads, _l("So that others can find and read them."), READERS, _l("You")),
-        Held("posts", _l("Posts you wrote"), _posts, _l("So that others can read them."), READERS, _l("You")),
-        Held("post_revisions", _l("What your posts said before"), _revisions, _l("So that an edit can be followed."), READERS, _l("You")),
-        Held("reactions", _l("Reactions you gave"), _reactions, _l("So that good tips are found."), _l("Everyone sees the count"), _l("You")),
-        Held("follows", _l("Threads you follow"), _follows, _l("To tell you what is new."), _l("You"), _l("You")),
-        Held("read_marks", _l("How far you have read"), _read, _l("To show you where you were."), _l("You"), _l("Written down when you read")),
-    ],
-    forget=forget,
-    merge=merge,
-    healed=healed,
-)  # fmt: skip
+YOU = _l("You")
+HELD = [
+    Held(
+        "threads",
+        _l("Threads you started"),
+        _threads,
+        why=_l("So that others can find and read them."),
+        seen_by=READERS,
+        source=YOU,
+    ),
+    Held("posts", _l("Posts you wrote"), _posts, why=_l("So that others can read them."), seen_by=READERS, source=YOU),
+    Held(
+        "post_revisions",
+        _l("What your posts said before"),
+        _revisions,
+        why=_l("So that an edit can be followed."),
+        seen_by=READERS,
+        source=YOU,
+    ),
+    Held(
+        "reactions",
+        _l("Reactions you gave"),
+        _reactions,
+        why=_l("So that good tips are found."),
+        seen_by=_l("Everyone sees the count"),
+        source=YOU,
+    ),
+    Held("follows", _l("Threads you follow"), _follows, why=_l("To tell you what is new."), seen_by=YOU, source=YOU),
+    Held(
+        "read_marks",
+        _l("How far you have read"),
+        _read,
+        why=_l("To show you where you were."),
+        seen_by=YOU,
+        source=_l("Written down when you read"),
+    ),
+]
+PRIVACY = Privacy("forum", HELD, forget, merge, healed)

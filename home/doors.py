@@ -3,6 +3,7 @@
 from home.front.views import pages as front
 from home.inbox.reader import READER as inbox_reader
 from home.inbox.views import pages as inbox
+from home.machines.views import pages as machines
 from home.member.views import pages as member
 from home.own_data.api import api as own_data_api
 from home.own_data.export import JOBS
@@ -11,5 +12,5 @@ from home.permalinks.views import pages as permalinks
 
 __all__ = ["BLUEPRINTS", "JOBS", "READERS"]
 
-BLUEPRINTS = [front, inbox, member, own_data, own_data_api, permalinks]
+BLUEPRINTS = [front, inbox, member, own_data, own_data_api, machines, permalinks]
 READERS = [inbox_reader]

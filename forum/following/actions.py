@@ -1,6 +1,5 @@
 """Following a thread, and keeping how far one has read."""
 
-from collections.abc import Hashable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,13 +23,13 @@ def watch_from_now(customer_id: int | None, thread_id: int) -> None:
     _put(customer_id, thread_id, WATCHING, replace=False)
 
 
-def write_read_marks(notes: dict[Hashable, Any]) -> None:
+def write_read_marks(notes: dict[Any, Any]) -> None:
     """The buffer's notes (customer, thread) → number. A mark only moves on."""
     add = _insert(ReadMark)
     moment = now()
     rows = [
         {"customer_id": customer_id, "thread_id": thread_id, "number": number, "read_at": moment}
-        for (customer_id, thread_id), number in sorted(notes.items())  # type: ignore[misc]
+        for (customer_id, thread_id), number in sorted(notes.items())
     ]
     onward = {"number": add.excluded.number, "read_at": add.excluded.read_at}
     keys = ["customer_id", "thread_id"]

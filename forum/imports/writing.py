@@ -168,7 +168,7 @@ def _record(
         record(started, at=opening.at)
         for number, post in enumerate(replies, start=2):
             author_id = authors.get(post.author or "")
-            facts = {"post_id": posts[post.source_id], "thread_id": thread_id, "author_id": author_id}
+            facts: dict[str, Any] = {"post_id": posts[post.source_id], "thread_id": thread_id, "author_id": author_id}
             record(PostAdded(actor_id=author_id, number=number, **facts), at=post.at)
             if post.accepted:
                 record(AnswerAccepted(actor_id=asker, **facts), at=post.at)

@@ -243,5 +243,5 @@ def _check_may_accept(viewer: Viewer, thread: Thread) -> None:
 def _withdraw_answer(viewer: Viewer, thread: Thread, post: Post, is_removal: bool = False) -> None:
     thread.answer_id = None
     touch(f"thread:{thread.id}")
-    facts = {"post_id": post.id, "thread_id": thread.id, "author_id": post.author_id}
+    facts: dict[str, Any] = {"post_id": post.id, "thread_id": thread.id, "author_id": post.author_id}
     record(AnswerWithdrawn(actor_id=viewer.id, **facts, is_removal=is_removal))

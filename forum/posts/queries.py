@@ -132,3 +132,9 @@ def titles_of(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Any]:
         .where(Post.id.in_(post_ids), access.visible_to(viewer), access.readable_post())
     )
     return {row.id: row for row in db.session.execute(query)}
+
+
+def openings_of(thread_ids: Sequence[int]) -> dict[int, str]:
+    """Thread → the HTML of its opening post."""
+    query = select(Post.thread_id, Post.html).where(Post.thread_id.in_(thread_ids), Post.number == 1)
+    return {row.thread_id: row.html for row in db.session.execute(query)}

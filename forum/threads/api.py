@@ -76,6 +76,7 @@ def _filters(asked: Any) -> list[Any]:
         "tag": queries.tagged,
         "product": queries.of_product,
         "kind": lambda kind: Thread.kind == kind,
+        "owners": lambda _one: queries.by_owners(),
     }
     return [make(asked[name].data) for name, make in wanted.items() if asked[name].data]
 

@@ -39,3 +39,4 @@ class ThreadQuery(ListQuery):
     product = Text(most=64)
     kind = OneOf(choices=("", *KINDS))
     author = Text(most=40)
+    owners = OneOf(choices=("", "1"))

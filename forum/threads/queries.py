@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from core.access import Viewer
 from core.clock import now
@@ -12,6 +12,7 @@ from core.db import db
 from core.errors import NotFound
 from core.paging import Page, keyset
 from customers.products.queries import id_of_sku, with_product
+from customers.purchases.ownership import owned_at
 from customers.queries import with_author
 from forum import access
 from forum.categories.models import Category
@@ -112,6 +113,11 @@ def of_product(sku: str) -> ColumnElement[bool]:
     return Thread.product_id == id_of_sku(sku)
 
 
+def by_owners() -> ColumnElement[bool]:
+    """Started by somebody who owned what it is about, and shows it."""
+    return owned_at(Thread.author_id, Thread.product_id, Thread.created_at)
+
+
 def is_pinned() -> ColumnElement[bool]:
     return Thread.pinned_at.is_not(None) & (Thread.pinned_until.is_(None) | (Thread.pinned_until > now()))
 
@@ -128,3 +134,14 @@ def titles_of_threads(viewer: Viewer, thread_ids: Sequence[int]) -> dict[int, An
     query = select(Thread.id, Thread.title, Thread.slug, Thread.host_url)
     rows = db.session.execute(query.where(Thread.id.in_(thread_ids), access.visible_to(viewer)))
     return {row.id: row for row in rows}
+
+
+def highest_id() -> int:
+    return db.session.execute(select(func.coalesce(func.max(Thread.id), 0))).scalar_one()
+
+
+def sitemap_part(viewer: Viewer, first: int, size: int) -> Sequence[Any]:
+    """The listed threads whose id is among the `size` from `first` on: a range of the key, so every part costs the same."""
+    query = select(Thread.id, Thread.slug, Thread.host_url, Thread.last_post_at).where(access.listed_for(viewer))
+    part = query.where(Thread.id >= first, Thread.id < first + size)
+    return db.session.execute(part.order_by(Thread.id)).all()

@@ -36,7 +36,9 @@ def _thread_stamps(thread_id: int, **_parts: Any) -> tuple[str, ...]:
 
 @pages.get("/latest", access=EVERYONE, stamps=_list_stamps)
 def latest() -> Any:
-    return _list("latest", _("Latest"), queries.latest(viewer(), after=_after(), limit=LISTED), queries.pinned)
+    return _list(
+        "latest", _("Latest"), queries.latest(viewer(), *_owners(), after=_after(), limit=LISTED), queries.pinned
+    )
 
 
 @pages.get("/unanswered", access=EVERYONE, stamps=_list_stamps)
@@ -72,7 +74,7 @@ def of_product(product: str) -> Any:
     found = by_sku(product)
     if found is None:
         raise NotFound
-    page = queries.latest(viewer(), queries.of_product(product), after=_after(), limit=LISTED)
+    page = queries.latest(viewer(), queries.of_product(product), *_owners(), after=_after(), limit=LISTED)
     return _list("product", found.name, page, product=found)
 
 
@@ -175,6 +177,11 @@ def _list(name: str, title: str, page: Any, on_top: Any = None, **context: Any) 
     return render(
         "forum/list.html", list_name=name, title=title, threads=lines, older=older, categories=categories, **known
     )
+
+
+def _owners() -> list[Any]:
+    """`?owners=1`: only what owners of the product wrote about it."""
+    return [queries.by_owners()] if request.args.get("owners") == "1" else []
 
 
 def _after() -> str | None:

@@ -1,0 +1,1 @@
+"""What search engines and browsers ask for: robots, sitemap, manifest."""
