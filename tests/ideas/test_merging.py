@@ -1,0 +1,133 @@
+"""Ideas become one and apart again, whatever happens in between: held against a plain model of who wants what."""
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import func, select
+
+from core.db import db
+from customers.record.erasing import erase
+from ideas.ideas.models import Idea
+from ideas.votes.models import Vote
+from tests.counts import count
+from tests.world import acting, add_person
+
+pytestmark = pytest.mark.both
+IDEAS, PEOPLE = 5, 6
+
+
+@pytest.fixture
+def machine(board, app, world):
+    """A class made for this test's database."""
+
+    class Merging(RuleBasedStateMachine):
+        def __init__(self):
+            super().__init__()
+            with acting(app):
+                handles = [f"p{n}_{id(self)}" for n in range(PEOPLE)]
+                self.people = [add_person(handle) for handle in handles]
+            self.ideas = [board.idea(world.mia, f"Wish number {n} of many") for n in range(IDEAS)]
+            board_people = {idea: {world.mia.id} for idea in self.ideas}
+            self.cast = board_people  # idea → who voted for this very idea
+            self.parent: dict[int, int] = {}
+
+        def root(self, idea):
+            while idea in self.parent:
+                idea = self.parent[idea]
+            return idea
+
+        def family(self, root):
+            return [idea for idea in self.ideas if self.root(idea) == root]
+
+        @rule(idea=st.integers(0, IDEAS - 1), person=st.integers(0, PEOPLE - 1))
+        def vote(self, idea, person):
+            root, who = self.root(self.ideas[idea]), self.people[person]
+            if who is None:
+                return
+            board.vote(who, root)
+            if not any(who.id in self.cast[one] for one in self.family(root)):
+                self.cast[root].add(who.id)
+
+        @rule(idea=st.integers(0, IDEAS - 1), person=st.integers(0, PEOPLE - 1))
+        def withdraw(self, idea, person):
+            root, who = self.root(self.ideas[idea]), self.people[person]
+            if who is None:
+                return
+            board.unvote(who, root)
+            for one in self.family(root):
+                self.cast[one].discard(who.id)
+
+        @rule(idea=st.integers(0, IDEAS - 1), into=st.integers(0, IDEAS - 1))
+        def merge(self, idea, into):
+            idea, into = self.root(self.ideas[idea]), self.root(self.ideas[into])
+            if idea != into:
+                board.merge(idea, into)
+                self.parent[idea] = into
+
+        @precondition(lambda self: self.parent)
+        @rule(data=st.data())
+        def unmerge(self, data):
+            idea = data.draw(st.sampled_from(sorted(self.parent)))
+            board.unmerge(idea)
+            del self.parent[idea]
+
+        @rule(person=st.integers(0, PEOPLE - 1))
+        def erase(self, person):
+            who, self.people[person] = self.people[person], None
+            if who is not None:
+                with acting(app, who):
+                    erase(who.id)
+                for people in self.cast.values():
+                    people.discard(who.id)
+
+        @invariant()
+        def everybody_counts_once_and_nothing_is_lost(self):
+            with app.app_context():
+                rows = db.session.execute(select(Idea.id, Idea.voters, Idea.votes, Idea.root_id).where(Idea.id.in_(self.ideas)))
+                found = {row.id: row for row in rows}
+                counted = select(Vote.root_id, func.count(), func.count(Vote.customer_id.distinct()))
+                sums = {row[0]: row[1:] for row in db.session.execute(counted.where(Vote.counts).group_by(Vote.root_id))}
+                rows = db.session.execute(select(Vote.idea_id, Vote.customer_id).where(Vote.idea_id.in_(self.ideas)))
+                cast = {(row.idea_id, row.customer_id) for row in rows}
+                db.session.rollback()
+            assert cast == {(idea, who) for idea, people in self.cast.items() for who in people}
+            for idea in self.ideas:
+                root = self.root(idea)
+                assert found[idea].root_id == root
+                wanted = set().union(*(self.cast[one] for one in self.family(idea))) if root == idea else set()
+                assert found[idea].voters == found[idea].votes == len(wanted)
+                assert tuple(sums.get(idea, (0, 0))) == (len(wanted), len(wanted))
+
+    return Merging
+
+
+def test_whatever_is_merged_parted_voted_and_erased_everybody_counts_once(machine, told):
+    from hypothesis.stateful import run_state_machine_as_test
+
+    examples, steps = count(small=6, full=150), count(small=20, full=50)
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None))
+    told(f"merges, partings, votes, withdrawals and erasures: {examples} programmes of up to {steps} steps")
+
+
+def test_two_records_of_one_voter_count_once_and_apart_again_twice(board, app, world):
+    from customers.record.merging import merge, unmerge
+
+    idea, other = board.idea(world.mia), board.idea(world.mia, "The same lid once more")
+    board.vote(world.ana, idea)
+    board.vote(world.ben, other)
+    board.merge(other, idea)
+    assert _voters(app, idea) == 3
+    with acting(app, world.ada) as viewer:
+        merge(viewer, world.ben.id, world.ana.id)
+    assert _voters(app, idea) == 2
+    board.unmerge(other)
+    assert (_voters(app, idea), _voters(app, other)) == (2, 2)
+    with acting(app, world.ada) as viewer:
+        unmerge(viewer, world.ben.id)
+    assert (_voters(app, idea), _voters(app, other)) == (2, 2)
+
+
+def _voters(app, idea):
+    with app.app_context():
+        return db.session.execute(select(Idea.voters).where(Idea.id == idea)).scalar_one()
