@@ -16,6 +16,7 @@ from customers.invites.actions import check_invite, use_invite
 from customers.links.actions import LASTS, address_of, make_link, use_link
 from customers.links.models import OneTimeLink
 from customers.models import Customer, CustomerRole
+from customers.purchases.matching import match_waiting
 from customers.record.barred import is_barred
 
 
@@ -80,6 +81,7 @@ def register(
     db.session.add(customer)
     db.session.flush()
     record(Joined(actor_id=customer.id, customer_id=customer.id, claimed=known is not None))
+    match_waiting(customer.id)
     return customer
 
 

@@ -10,6 +10,7 @@ from customers.accounts.actions import register
 from customers.accounts.queries import by_email, is_free
 from customers.models import Customer
 from customers.oidc.provider import Claims
+from customers.purchases.matching import match_waiting
 
 
 def id_of_account(claims: Claims) -> int | None:
@@ -38,7 +39,7 @@ def join(claims: Claims, handle: str) -> Customer:
         known = register(known, email, handle, claims.name or handle, None)
     known.external_id = claims.subject
     known.last_seen_at = now()
-    db.session.flush()
+    match_waiting(known.id)
     return known
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import Row, Select, literal, null, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, null, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -157,6 +157,25 @@ def _said(named: Any, wanted: Sequence[tuple[int, Any]]) -> Select:
             has_granted(OwnershipClaim.customer_id, PURPOSE),
         )
     )
+
+
+def owned_at(customer_id: Any, product_id: Any, at: Any) -> ColumnElement[bool]:
+    """SQL: who these columns name owned that product at that moment, and shows it."""
+    sold = aliased(Product)
+    bought = (
+        select(PurchaseLine.id)
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .join(sold, sold.id == PurchaseLine.product_id)
+        .where(
+            Purchase.customer_id == customer_id,
+            or_(sold.id == product_id, sold.parent_id == product_id),
+            Purchase.counts_since.is_not(None),
+            PurchaseLine.quantity > 0,
+            Purchase.ordered_at <= at,
+            or_(PurchaseLine.returned_at.is_(None), PurchaseLine.returned_at > at),
+        )
+    )
+    return and_(bought.exists(), has_granted(customer_id, PURPOSE))
 
 
 def post_author(posts: Sequence[Any]) -> dict[int, Markup]:

@@ -19,6 +19,7 @@ from customers.accounts.queries import by_email, is_free
 from customers.activity import ProfileChanged
 from customers.links.actions import address_of, drop_links, make_link, use_link
 from customers.models import Customer
+from customers.purchases.matching import match_waiting
 from customers.profiles.actions import take_handle
 from customers.sign_in.actions import set_password
 
@@ -95,7 +96,7 @@ def change_email(secret: str) -> Customer:
         raise Refused(_("This address belongs to another account by now."))
     before, me.email, me.email_verified_at = me.email, link.email, now()
     drop_links(me.id, "reset", "sign_in", "change_email")
-    db.session.flush()
+    match_waiting(me.id)
     if before:
         mail.post("email_changed", before, customer_id=me.id, new_email=link.email)
     return me

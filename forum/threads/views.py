@@ -171,7 +171,8 @@ def _list(name: str, title: str, page: Any, on_top: Any = None, **context: Any) 
     above = on_top(viewer()) if on_top and not _after() else []
     pinned_ids = {row.id for row in above}
     lines = [*above, *(row for row in page.rows if row.id not in pinned_ids)]
-    older = url_for(request.endpoint or "", **(request.view_args or {}), after=page.next) if page.next else ""
+    here = (request.view_args or {}) | {"owners": request.args.get("owners")}
+    older = url_for(request.endpoint or "", **here, after=page.next) if page.next else ""
     known = {"category": None, "tag": None, "product": None, "period": None} | context
     categories = categories_for(viewer())
     return render(

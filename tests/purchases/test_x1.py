@@ -36,6 +36,22 @@ def test_the_mark_comes_with_the_order_and_turns_with_the_refund(app, world, api
         assert "Returned" not in client.get(address(made["T1"])).text
 
 
+@pytest.mark.both
+def test_the_filter_keeps_what_owners_wrote_about_what_they_own(app, world, api, shop, client):
+    bought = (now() - timedelta(days=9)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    shop.post("/purchases", order(email=world.ana.email, ordered_at=bought))
+    mine = api(world.ana, "read", "write")
+    made = {sku: mine.post("/threads", thread(sku)).json for sku in ("T1", "T2")}
+    assert client.get("/api/v1/threads?owners=1").json["data"] == []
+    with acting(app, world.ana) as viewer:
+        give(viewer, "show_ownership", channel="test")
+    kept = client.get("/api/v1/threads?owners=1").json["data"]
+    assert [one["id"] for one in kept] == [made["T1"]["id"]]
+    assert made["T1"]["title"] in client.get("/latest?owners=1").text
+    assert made["T2"]["title"] not in client.get("/latest?owners=1").text
+    assert made["T2"]["title"] in client.get("/latest").text
+
+
 def thread(sku):
     about = {"title": f"How I clean my {sku}", "body": "With a brush.", "product": sku}
     return about | {"category": "questions", "kind": "discussion"}
