@@ -31,6 +31,7 @@ from core.config import Settings, read_settings
 from core.facts import Fact
 from core.journal import commands as journal
 from core.journal.activity import Kinds
+from core.openapi.views import api as openapi
 from customers import viewers
 from customers.contacts import actions as contacts
 from home.demo.commands import commands as demo_commands
@@ -42,6 +43,7 @@ BLUEPRINTS = [
     health.pages,
     uploads.pages,
     exports.api,
+    openapi,
     *home.doors.BLUEPRINTS,
     *customers.doors.BLUEPRINTS,
     *purchases.BLUEPRINTS,

@@ -1,0 +1,122 @@
+"""The whole description, from the URL map."""
+
+import re
+from typing import Any
+
+from apispec import APISpec
+from flask import Flask
+from werkzeug.routing import Rule
+
+from core.forms import ListQuery
+from core.openapi.schemas import of_field, of_form, of_type
+from core.routes import Route
+
+PREFIX = "/api/v1"
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
+PROBLEMS = {
+    "400": "The request cannot be read.",
+    "401": "Nobody is signed in, or the token is not one of ours.",
+    "403": "The token's scope or the person's role does not reach this.",
+    "404": "Not there, or not for you to know of.",
+    "409": "Somebody was first, or the thing has moved on.",
+    "422": "A field is wrong; `errors` says which and why.",
+    "429": "Too often; `Retry-After` says when.",
+}
+_PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+
+
+def describe(app: Flask) -> dict[str, Any]:
+    spec = APISpec(
+        title="Customer Lab",
+        version="1",
+        openapi_version="3.1.0",
+        info={"description": "One customer record: conversations, ideas, purchases and recognition."},
+        servers=[{"url": app.config["SETTINGS"].origin}],
+    )
+    spec.components.schema("Problem", PROBLEM)
+    spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        route = app.extensions["routes"].get(rule.endpoint)
+        if rule.rule.startswith(PREFIX) and route is not None:
+            spec.path(_PARAMETER.sub(r"{\2}", rule.rule), operations=_operations(app, rule, route))
+    return spec.to_dict()
+
+
+def _operations(app: Flask, rule: Rule, route: Route) -> dict[str, Any]:
+    methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    return {method.lower(): _operation(app, rule, route, method) for method in methods}
+
+
+def _operation(app: Flask, rule: Rule, route: Route, method: str) -> dict[str, Any]:
+    words = (app.view_functions[rule.endpoint].__doc__ or "").strip()
+    blueprint, _, name = rule.endpoint.partition(".")
+    shown: dict[str, Any] = {
+        "operationId": f"{method.lower()}_{blueprint.removesuffix('_api')}_{name}",
+        "summary": name.replace("_", " ").capitalize(),
+        "tags": [blueprint.removesuffix("_api")],
+        "parameters": _parameters(rule, route),
+        "responses": _responses(route),
+    }
+    if words:
+        shown["description"] = " ".join(words.split())
+    if route.takes is not None and method not in ("GET", "DELETE"):
+        body = {"application/json": {"schema": of_form(route.takes, route.partial)}}
+        shown["requestBody"] = {"content": body, "required": True}
+    if route.access.scope:
+        open_too = [] if route.access.needs_person else [{}]
+        shown["security"] = [{"token": []}, *open_too]
+        shown["x-scope"] = route.access.scope
+    return shown
+
+
+def _parameters(rule: Rule, route: Route) -> list[dict[str, Any]]:
+    found = [
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind)}
+        for kind, name in _PARAMETER.findall(rule.rule)
+    ]
+    asked = route.query() if route.query is not None else None
+    for name, field in (asked._fields if asked is not None else {}).items():
+        schema = of_field(field, True)
+        found.append(
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "schema": schema | {"minLength": 0} if schema.get("minLength") else schema,
+            }
+        )
+    return found
+
+
+def _path_schema(kind: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0} if kind == "int" else {"type": "string"}
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    responses: dict[str, Any] = {
+        status: {"description": words, "content": problem} for status, words in PROBLEMS.items()
+    }
+    good: dict[str, Any] = {"description": "As asked."}
+    if route.gives is not None:
+        good["content"] = {"application/json": {"schema": _given(route)}}
+    elif route.status != 204:
+        good["content"] = {"application/json": {"schema": {}}}
+    return {str(route.status): good} | responses
+
+
+def _given(route: Route) -> dict[str, Any]:
+    one = {"type": "object"} if isinstance(route.gives, str) else of_type(route.gives)
+    if route.query is not None and issubclass(route.query, ListQuery):
+        cursor = {"type": ["string", "null"]}
+        return {"type": "object", "properties": {"data": {"type": "array", "items": one}, "next": cursor}}
+    return one
