@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from core import csrf, guest_pages, idempotency
 from core.access import judge, viewer
@@ -34,12 +34,21 @@ class BoundedInteger(IntegerConverter):
         super().__init__(map, **{"max": BIGGEST, **options})
 
 
+class KeepableText(UnicodeConverter):
+    """So is a name with NUL in it: PostgreSQL keeps none."""
+
+    def to_python(self, value: str) -> str:
+        if "\x00" in value:
+            raise ValidationError
+        return super().to_python(value)
+
+
 class Site(Flask):
     """Flask, with the transaction around the view."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.url_map.converters["int"] = BoundedInteger
+        self.url_map.converters |= {"int": BoundedInteger, "default": KeepableText, "string": KeepableText}
 
     def dispatch_request(self) -> ResponseReturnValue:
         kept = guest_pages.lookup()

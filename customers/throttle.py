@@ -41,8 +41,8 @@ HOUR = timedelta(hours=1)
 LIMITS = {
     "sign_in": {"account": Limit(5, HOUR), "address": Limit(30, HOUR)},
     "password": {"account": Limit(5, HOUR), "address": Limit(30, HOUR)},
-    "mail": {"account": Limit(4, HOUR), "address": Limit(20, HOUR)},
-    "sign_up": {"address": Limit(20, HOUR)},
+    "mail": {"account": Limit(4, HOUR), "address": Limit(60, HOUR)},
+    "sign_up": {"address": Limit(100, HOUR)},
     "link": {"address": Limit(60, HOUR)},
 }
 KEPT = timedelta(days=1)

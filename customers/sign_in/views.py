@@ -30,6 +30,12 @@ def show() -> ResponseReturnValue:
     return render("customers/sign_in.html", form.status, form=form, sso=sign_in_label())
 
 
+@pages.get("/sign-out", access=OPEN)
+def ask_to_sign_out() -> ResponseReturnValue:
+    """For who typed the address: looking at it signs nobody out."""
+    return redirect("/sign-in", 303) if viewer().is_guest else render("customers/sign_out.html")
+
+
 @pages.post("/sign-out", access=OPEN)
 def sign_out() -> ResponseReturnValue:
     session.end()

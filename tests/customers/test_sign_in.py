@@ -31,6 +31,14 @@ def test_one_signs_in_and_out(client, ana):
     assert not is_in(client)
 
 
+def test_looking_at_the_way_out_signs_nobody_out(client, ana):
+    assert client.get("/sign-out").location == "/sign-in"
+    enter(client, ana.email)
+    assert client.get("/sign-out").status_code == 200 and is_in(client)
+    send(client, "/sign-out")
+    assert not is_in(client)
+
+
 @pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
 def test_a_wrong_password_and_an_unknown_address_get_the_same_sentence(client, ana, email):
     answer = enter(client, email, "not the password")
