@@ -124,4 +124,5 @@ def _answer(page: Kept) -> Response:
     if page.link:
         response.headers["Link"] = page.link
     response.set_etag(page.etag, weak=True)
-    return response.make_conditional(request.environ)
+    response.make_conditional(request.environ)
+    return response

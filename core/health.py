@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.access import OPEN
 from core.db import db
-from core.journal.state import reader_states
+from core.journal.state import ReaderState, reader_states
 from core.routes import Pages
 
 pages = Pages("health", __name__)
@@ -53,5 +53,5 @@ def metrics() -> Response:
     return Response(generate_latest(kept.registry), content_type="text/plain; version=0.0.4")
 
 
-def _states():
+def _states() -> list[ReaderState]:
     return reader_states(current_app.extensions["readers"])

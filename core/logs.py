@@ -3,6 +3,8 @@
 import logging
 import sys
 import time
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
@@ -10,7 +12,7 @@ from flask import Flask, Response, g, request
 SECRETS = ("password", "token", "secret", "authorization", "cookie", "email")
 
 
-def _without_secrets(_logger: object, _method: str, event: dict) -> dict:
+def _without_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     return {key: "…" if any(word in key.lower() for word in SECRETS) else value for key, value in event.items()}
 
 

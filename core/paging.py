@@ -55,10 +55,14 @@ def keyset(
     rows = db.session.execute(ordered).all()
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page(rows, encode([getattr(rows[-1], key.key or "") for key in keys]) if more else None)
+    return Page(rows, encode([getattr(rows[-1], _name(key)) for key in keys]) if more else None)
 
 
-def _behind(keys: Sequence[ColumnElement[Any]], values: Sequence[Any], newest: bool) -> ColumnElement[bool]:
+def _name(key: Any) -> str:
+    return key.key or ""
+
+
+def _behind(keys: Sequence[Any], values: Sequence[Any], newest: bool) -> ColumnElement[bool]:
     """(a, b) < (x, y) as a row value: both databases walk the index with it."""
     place = tuple_(*(literal(value, key.type) for key, value in zip(keys, values, strict=True)))
     return tuple_(*keys) < place if newest else tuple_(*keys) > place

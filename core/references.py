@@ -1,11 +1,11 @@
 """Which rows nothing points to any more: what may be deleted when an import is taken back."""
 
-from sqlalchemy import ColumnElement, Table, and_, exists
+from sqlalchemy import ColumnElement, FromClause, and_, exists
 
 from core.db import db
 
 
-def unreferenced(table: Table) -> ColumnElement[bool]:
+def unreferenced(table: FromClause) -> ColumnElement[bool]:
     """SQL: no row of any other table needs this one. Tables whose rows go with it (ON DELETE CASCADE) are not asked."""
     own = table.c.id
     needs = [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, current_app, request
 
 from core.access import Access
 
@@ -18,7 +18,7 @@ class Route:
     """
 
     access: Access
-    takes: type | None = None
+    takes: Any = None
     gives: type | str | None = None
     status: int = 200
     partial: bool = False
@@ -49,7 +49,7 @@ class GuardedBlueprint(Blueprint):
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 
-def _remember(app: Flask, endpoint: str, route: Route) -> None:
+def _remember(app: Any, endpoint: str, route: Route) -> None:
     known = app.extensions["routes"].setdefault(endpoint, route)
     if known.access != route.access:
         raise TypeError(f"{endpoint} names two accesses")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import structlog
 from flask import Flask, current_app
-from redis import RedisError
+from redis import Redis, RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import OperationalError
@@ -104,7 +104,7 @@ def _listen(app: Flask, url: str, stop: threading.Event) -> None:
             stop.wait(1.0)
 
 
-def connect_patiently(url: str):
+def connect_patiently(url: str) -> Redis:
     """A worker blocks on the queue for minutes, so its connection must not time out while it waits."""
     connection = connect(url)
     connection.ping()

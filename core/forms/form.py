@@ -91,7 +91,7 @@ class Form(wtforms.Form):
         sent = request.method == "POST"
         formdata = request.form.copy() if sent else None
         if formdata is not None:
-            formdata.update(request.files)
+            formdata.update(request.files)  # type: ignore[arg-type]
         form = cls(formdata, data=defaults)
         form.sent = sent
         form.given = frozenset(request.form) if sent else frozenset()

@@ -21,7 +21,7 @@ class Groups:
         source = leaf.subject.rows().subquery()
         self.owner = source.c.customer_id
         self._value = source.c.at if self._kind == "moment" else source.c.value
-        narrow = [source.c[name].in_(values) for name, values in leaf.details]
+        narrow: list[ColumnElement[bool]] = [source.c[name].in_(values) for name, values in leaf.details]
         if leaf.within_days is not None:
             narrow.append(source.c.at >= now() - timedelta(days=leaf.within_days))
         if only is not None:

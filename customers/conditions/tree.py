@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from flask_babel import gettext as _
 
@@ -15,20 +15,21 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class All(Generic[Leaf]):
-    parts: tuple["Node[Leaf]", ...]
+    parts: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class AnyOf(Generic[Leaf]):
-    parts: tuple["Node[Leaf]", ...]
+    parts: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Not(Generic[Leaf]):
-    part: "Node[Leaf]"
+    part: Any
 
 
-Node = All[Leaf] | AnyOf[Leaf] | Not[Leaf] | Leaf
+# a node is a group or a leaf itself; what hangs below it is again nodes, which Python's types cannot say
+Node: TypeAlias = All[Leaf] | AnyOf[Leaf] | Not[Leaf] | Leaf
 ReadLeaf = Callable[[dict[str, Any], str], Leaf]
 GROUPS = {"all": All, "any": AnyOf}
 
@@ -53,7 +54,8 @@ def read(rule: Any, leaf: ReadLeaf[Leaf], place: str = "", depth: int = 0) -> No
         raise Wrong(inside, _("It stands alone: nothing may be beside it."))
     if word == "not":
         return Not(read(rule["not"], leaf, inside, depth + 1))
-    return GROUPS[word](tuple(_parts(rule[word], leaf, inside, depth)))
+    group: Any = GROUPS[word]
+    return group(tuple(_parts(rule[word], leaf, inside, depth)))
 
 
 def _is_group(rule: dict[str, Any], word: str) -> bool:

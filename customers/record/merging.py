@@ -58,7 +58,8 @@ def merge(viewer: Viewer, from_id: int, into_id: int) -> Customer:
 
 
 def unmerge(viewer: Viewer, from_id: int) -> Customer:
-    """Rows that went over come back, and both records stand as they stood; what happened since stays where it happened."""
+    """Rows that went over come back, and both records stand as they stood; what happened since stays where it
+    happened."""
     must_be_staff(viewer)
     merged = _last_merge(from_id)
     gone, stays = _lock(merged.from_id, merged.into_id, together=True)

@@ -19,7 +19,7 @@ from customers.models import Customer, CustomerRole
 from customers.purchases.matching import match_waiting
 from home.demo.words import Step, Times, words
 
-PLAIN = {"options": [], "fresh_days": None}
+PLAIN: dict[str, Any] = {"options": [], "fresh_days": None}
 
 
 class People:

@@ -97,7 +97,10 @@ class _Judge:
 
     def _judge_all(self, rows: Iterator[Row | Refusal]) -> Iterator[Judged]:
         for row in _readable(rows):
-            judged = self.refusals.append(row) if isinstance(row, Refusal) else self._judge(row)
+            if isinstance(row, Refusal):
+                self.refusals.append(row)
+                continue
+            judged = self._judge(row)
             if judged is not None and self._is_new(judged):
                 yield judged
 

@@ -1,6 +1,7 @@
 """The inbox's reader: telling. It writes entries together with the cursor, is never replayed, and imports tell nobody anything."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -61,7 +62,7 @@ IGNORED: tuple[type[Activity], ...] = (
 
 def handle(entries: Sequence[Entry]) -> None:
     known = _known(entries)
-    rows = []
+    rows: list[Any] = []
     for entry in entries:
         if isinstance(entry.activity, forum.ReactionWithdrawn):
             rows = _without(rows, entry.activity)

@@ -32,7 +32,7 @@ def server_sent(entry: dict[str, Any]) -> bytes:
     return b"id: %d\nevent: entry\ndata: %b\n\n" % (entry["seq"], dump(entry))
 
 
-HEARTBEATS = {ndjson: b"\n", server_sent: b": still here\n\n"}
+HEARTBEATS: dict[Line, bytes] = {ndjson: b"\n", server_sent: b": still here\n\n"}
 
 
 def follow(app: Flask, viewer: Viewer, asked: Asked, after: int, line: Line) -> Iterator[bytes]:
