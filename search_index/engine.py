@@ -13,7 +13,6 @@ from search_index.query import Query, Word, facet
 Sort = Literal["relevance", "latest", "likes"]
 SORTS: tuple[Sort, ...] = ("relevance", "latest", "likes")
 SECONDS = 0.5
-DEEPEST = 1000
 VERSION = 1  # part of the index's name: raise it when documents are cut or stored differently
 RARE_WORDS = 6
 
@@ -53,9 +52,8 @@ class IndexWriter(Protocol):
 class SearchEngine(Protocol):
     name: str
 
-    def writing(self, purging: bool = False) -> AbstractContextManager[IndexWriter]:
-        """One writer at a time. All or nothing is written when the block is left. `purging`: somebody was erased, so
-        nothing of what is replaced may stay behind in a file.
+    def writing(self) -> AbstractContextManager[IndexWriter]:
+        """One writer at a time. All or nothing is written when the block is left.
 
         Read the tables inside of it: then nobody who read them earlier can write after you.
         """

@@ -67,7 +67,7 @@ class PostgresEngine:
         self._common_until = 0.0
 
     @contextmanager
-    def writing(self, purging: bool = False) -> Iterator["PostgresWriter"]:
+    def writing(self) -> Iterator["PostgresWriter"]:
         with self._locked() as connection:
             yield PostgresWriter(connection)
 

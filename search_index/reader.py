@@ -42,8 +42,7 @@ def make_reader(searchables: Sequence[Searchable]) -> Reader:
 
 def handle(entries: Sequence[Entry]) -> None:
     found = index()
-    is_erasure = any(isinstance(entry.activity, customers.Erased) for entry in entries)
-    with found.engine.writing(purging=is_erasure) as writer:
+    with found.engine.writing() as writer:
         rollback()  # whoever wrote before us may have read later: only what is read from here on is newer than theirs
         for kind, ids in changed(found, entries).items():
             converge(found.searchables[kind], sorted(ids), writer)

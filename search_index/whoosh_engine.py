@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,14 @@ from whoosh.writing import SegmentWriter
 
 from core.searchable import Document, Ref
 from search_index.analysis import positions
-from search_index.engine import DEEPEST, VERSION, Hit, Hits, Place, Sort, facets, fingerprint
+from search_index.engine import VERSION, Hit, Hits, Place, Sort, facets, fingerprint
 from search_index.query import Query
 from search_index.whoosh_queries import Translation
 
 LOCK_SECONDS = 60.0
 BORN = "BORN"
-PURGED_AT_ONCE = 20_000
+DEEPEST = 300
+MOST_POSTINGS = 5000  # how many a question for similar things may read
 
 
 class Forms(Tokenizer):
@@ -63,9 +65,7 @@ class WhooshEngine:
         self._of_thread = threading.local()
 
     @contextmanager
-    def writing(self, purging: bool = False) -> Iterator["WhooshWriter"]:
-        """Whoosh keeps the words of what was replaced until segments are merged. `purging` merges all of them, unless
-        that takes minutes: a large index is purged by `flask search rebuild --anew`."""
+    def writing(self) -> Iterator["WhooshWriter"]:
         writer = self._made().writer(timeout=LOCK_SECONDS, delay=0.05, limitmb=256)
         waiting = WhooshWriter()
         try:
@@ -75,7 +75,7 @@ class WhooshEngine:
             raise
         try:
             waiting.write(writer)
-            writer.commit(optimize=purging and writer.doc_count() <= PURGED_AT_ONCE)
+            writer.commit()
         except BaseException:
             writer.writelock.release()
             raise
@@ -84,10 +84,13 @@ class WhooshEngine:
         searcher = self._searcher()
         if searcher is None:
             return Hits()
-        translated = Translation(searcher, query).narrowed(_hidden(searcher, scopes))
         by = {"relevance": None, "latest": "created", "likes": "likes"}[sort]
         collector = searcher.collector(limit=DEEPEST, sortedby=by and FieldFacet(by, reverse=True))
         complete = True
+        try:
+            translated = Translation(searcher, query).narrowed(_hidden(searcher, scopes))
+        except TimeLimit:
+            return Hits(complete=False)
         try:
             searcher.search_with_collector(translated, collector)
         except TimeLimit:
@@ -100,7 +103,9 @@ class WhooshEngine:
         if searcher is None:
             return []
         counts = {one: searcher.doc_frequency("words", one) for one in stems}
-        return sorted((one for one in stems if counts[one]), key=lambda one: (counts[one], one))[:most]
+        rare = sorted((one for one in stems if counts[one]), key=lambda one: (counts[one], one))[:most]
+        total = list(accumulate(counts[one] for one in rare))
+        return [one for one, so_far in zip(rare, total, strict=True) if so_far <= MOST_POSTINGS] or rare[:1]
 
     def refs(self) -> Iterator[tuple[Ref, int]]:
         searcher = self._searcher()
@@ -116,6 +121,7 @@ class WhooshEngine:
         """Nothing: segments are merged while writing."""
 
     def shred(self) -> None:
+        """Whoosh keeps the words of what was replaced until segments are merged: merge all. Minutes at 100,000."""
         if self._born() is not None:
             self._made().writer(timeout=LOCK_SECONDS, delay=0.05).commit(optimize=True)
 

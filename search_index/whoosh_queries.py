@@ -16,8 +16,9 @@ from whoosh.searching import Searcher
 from search_index.engine import SECONDS
 from search_index.query import MOST_EXPANSIONS, Facet, Phrase, Prefix, Query, Term, Word
 
-MOST_LOOKED_AT = 2000
+MOST_LOOKED_AT = 500
 TITLE_WEIGHT = 2.5
+AFTERWARDS = 0.15  # for what comes after the last posting: sorting hits and reading what is stored of them
 
 
 class Timed(WrappingMatcher):
@@ -34,14 +35,17 @@ class Timed(WrappingMatcher):
         return Timed(self.child.copy(), self.deadline, self.boost)
 
     def next(self) -> Any:
-        if time.monotonic() > self.deadline:
-            raise TimeLimit
+        check(self.deadline)
         return self.child.next()
 
     def skip_to(self, id: int) -> Any:
-        if time.monotonic() > self.deadline:
-            raise TimeLimit
+        check(self.deadline)
         return self.child.skip_to(id)
+
+
+def check(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise TimeLimit
 
 
 class TimedTerm(wq.Term):
@@ -50,6 +54,7 @@ class TimedTerm(wq.Term):
         self.deadline = deadline
 
     def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:
+        check(self.deadline)
         postings = super().matcher(searcher, context)
         return Timed(postings, self.deadline) if postings.is_active() else postings
 
@@ -67,7 +72,7 @@ class Translation:
     def __init__(self, searcher: Searcher, query: Query) -> None:
         self.searcher = searcher
         self.query = query
-        self.deadline = time.monotonic() + SECONDS
+        self.deadline = time.monotonic() + SECONDS - AFTERWARDS
 
     def narrowed(self, hidden_scopes: Collection[str]) -> wq.Query:
         query = self.query
@@ -86,13 +91,9 @@ class Translation:
         """Words in the title count most. What a facet adds to a score is the same for all hits."""
         if self.query.title_only or not wanted:
             return wanted
-        return [wq.AndMaybe(wq.And(wanted), self._any(self._title_words()))]
-
-    def _title_words(self) -> list[wq.Query]:
-        terms = [one for group in self.query.terms for one in group]
-        return [self._leaf("title", one.stem, TITLE_WEIGHT) for one in terms if isinstance(one, Word)] or [
-            self._term(one, "title") for one in terms
-        ]
+        words = [one.stem for group in self.query.terms for one in group if isinstance(one, Word)]
+        in_title = [self._leaf("title", word, TITLE_WEIGHT) for word in words]
+        return [wq.AndMaybe(wq.And(wanted), self._any(in_title))] if in_title else wanted
 
     def _term(self, term: Term, field: str) -> wq.Query:
         match term:
@@ -107,9 +108,11 @@ class Translation:
     def _expanded(self, field: str, start: str) -> list[str]:
         """The most frequent words with this beginning."""
         reader = self.searcher.reader()
-        words = islice(reader.expand_prefix(field, start), MOST_LOOKED_AT)
-        frequent = nlargest(MOST_EXPANSIONS, words, key=lambda word: reader.doc_frequency(field, word))
-        return [word.decode() for word in frequent]
+        counts = {}
+        for word in islice(reader.expand_prefix(field, start), MOST_LOOKED_AT):
+            check(self.deadline)
+            counts[word.decode()] = reader.doc_frequency(field, word)
+        return nlargest(MOST_EXPANSIONS, counts, key=counts.__getitem__)
 
     def _facet(self, facet: Facet) -> wq.Query:
         return self._leaf("facets", facet.key)
