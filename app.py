@@ -114,6 +114,7 @@ COMMANDS = [
     journal.commands,
     *core_commands,
     *customers.doors.COMMANDS,
+    *purchases.COMMANDS,
     *rewards.doors.COMMANDS,
     *search_index.doors.COMMANDS,
     demo_commands,

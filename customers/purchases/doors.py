@@ -6,6 +6,7 @@ from customers.products.api import api as products
 from customers.products.views import pages as catalogue
 from customers.purchases.activity import KINDS
 from customers.purchases.api import api
+from customers.purchases.commands import commands
 from customers.purchases.facts import FACTS
 from customers.purchases.feed import ACTOR_FACTS, FEED
 from customers.purchases.hooks.deliveries import forget_old_deliveries
@@ -19,8 +20,21 @@ from customers.purchases.views import pages
 
 BLUEPRINTS = [pages, catalogue, api, hooks, products]
 TICKS = [match_all, take_all_held, forget_old_deliveries]
+COMMANDS = [commands]
 OPTIONS = {"report_currency": ""}
 SLOTS = {"post_author": [post_author], "record": [record]}
 LAB_ROOMS = [(_l("Purchases"), "purchases.index"), (_l("Products"), "products.index")]
 
-__all__ = ["ACTOR_FACTS", "BLUEPRINTS", "FACTS", "FEED", "KINDS", "LAB_ROOMS", "OPTIONS", "PRIVACY", "SLOTS", "TICKS"]
+__all__ = [
+    "ACTOR_FACTS",
+    "BLUEPRINTS",
+    "COMMANDS",
+    "FACTS",
+    "FEED",
+    "KINDS",
+    "LAB_ROOMS",
+    "OPTIONS",
+    "PRIVACY",
+    "SLOTS",
+    "TICKS",
+]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
@@ -11,11 +11,12 @@ from core.commit import commit, rollback
 from core.db import db
 from core.journal.models import JournalRow
 from customers.purchases.models import Alarm, Purchase, PurchaseLine, Refund, RefundLine, RefundShare
+from customers.purchases.money import share_out
 from customers.purchases.orders import known_orders, record_order, set_status
 from customers.purchases.people import Who
 from customers.purchases.refunds import record_refund
 from customers.purchases.shapes import Back, Line, Order, Refunding
-from customers.purchases.sharing import share_out
+from tests.counts import count
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 PRICES = [5990, 1000, 0]
@@ -66,7 +67,7 @@ def left():
 
 
 @pytest.mark.both
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=count(8, 500))
 @given(data=st.data(), wished=st.lists(refunds, max_size=4), is_cancelled=st.booleans())
 def test_deliveries_may_come_in_any_order_and_any_number(app, data, wished, is_cancelled):
     backs = [Refunding(f"R-{n}", "O-1", AT, lines, amount) for n, (lines, amount) in enumerate(wished)]
