@@ -84,7 +84,8 @@ def move(
     only: ColumnElement[bool] | None = None,
 ) -> Moved:
     """Rows of one person become the other's. `one_per` names the columns (beside this one) of which a person has one
-    row: where both have it, the row of `from_id` goes. `one_per=()` means one row in all. `only` leaves the others where they are."""
+    row: where both have it, the row of `from_id` goes. `one_per=()` means one row in all. `only` leaves the others
+    where they are."""
     table: Table = column.property.columns[0].table
     own = table.c[column.property.columns[0].name]
     dropped = [] if one_per is None else _drop_doubles(table, own, from_id, into_id, [table.c[c.key] for c in one_per])

@@ -1,4 +1,5 @@
-"""What conditions can ask about the record itself: consents, how long somebody has been here, when they were last seen."""
+"""What conditions can ask about the record itself: consents, how long somebody has been here, when they were last
+seen."""
 
 from typing import Any
 

@@ -1,30 +1,29 @@
-"""What this package holds of a person: the record itself, what is known about it, consents, ways in, standing."""
+"""What this package holds of a person: the record itself, , consents, ways in, standing."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import mail, uploads
 from core.clock import now
 from core.commit import after_commit
 from core.db import db
-from core.privacy import Held, Moved, Privacy, move
+from core.privacy import Moved, Privacy, move
 from core.stamps import SITE, touch
 from customers.attributes.actions import settle
-from customers.attributes.models import Attribute, AttributeValue
+from customers.attributes.models import AttributeValue
 from customers.audiences import AudienceMember
 from customers.audit.actions import forget_reasons
 from customers.audit.models import AuditLine
-from customers.contacts.models import Contact, LastContact
 from customers.consent.models import Consent, ConsentEntry, ConsentText
+from customers.contacts.models import Contact, LastContact
+from customers.held import HELD
 from customers.imports.models import ImportedChange
 from customers.invites.models import Invite
 from customers.links.models import OneTimeLink
 from customers.models import Customer, CustomerRole
-from customers.profiles.models import FormerHandle
 from customers.profiles.models import FormerHandle
 from customers.record.barred import bar_if_banned
 from customers.record.models import CustomerMerge
@@ -145,75 +144,4 @@ def healed(customer_ids: Sequence[int]) -> None:
         settle(each)
 
 
-def _profile(customer_id: int) -> Select:
-    columns = ("id", "handle", "name", "email", "external_id", "joined_at", "registered_at", "last_seen_at")
-    more = ("title", "bio", "location", "avatar", "locale", "is_hidden", "email_verified_at")
-    own = [getattr(Customer, name) for name in (*columns, *more)]
-    return select(*own).where(Customer.id == customer_id)
-
-
-def _attributes(customer_id: int) -> Select:
-    said = AttributeValue
-    return (
-        select(
-            said.id,
-            said.said_at.label("at"),
-            Attribute.key,
-            said.value,
-            said.said_by,
-            said.how,
-            said.until,
-            said.is_effective,
-            said.dispute,
-            said.dispute_answer,
-        )
-        .join(Attribute, Attribute.id == said.attribute_id)
-        .where(said.customer_id == customer_id)
-    )
-
-
-def _consents(customer_id: int) -> Select:
-    entry = ConsentEntry
-    return select(entry.id, entry.at, entry.purpose, entry.is_given, entry.version, entry.channel).where(
-        entry.customer_id == customer_id
-    )
-
-
-def _tokens(customer_id: int) -> Select:
-    token = ApiToken
-    return select(
-        token.id, token.created_at.label("at"), token.name, token.scopes, token.last_used_at, token.withdrawn_at
-    ).where(token.customer_id == customer_id)
-
-
-def _segments(customer_id: int) -> Select:
-    member = SegmentMembership
-    return (
-        select(member.id, member.since.label("at"), Segment.name, member.until)
-        .join(Segment, Segment.id == member.segment_id)
-        .where(member.customer_id == customer_id)
-    )
-
-
-def _views(customer_id: int) -> Select:
-    """Who looked at this record, by id."""
-    line = AuditLine
-    return select(line.id, line.at, line.did, line.actor_id.label("staff_id")).where(
-        line.object_type == "customer", line.object_id == customer_id
-    )
-
-
-PRIVACY = Privacy(
-    name="customers",
-    held=[
-        Held("profile", _l("Your profile and account"), _profile, _l("So that you can sign in and others can tell who writes."), _l("Name, handle and what you wrote in it: everyone. E-mail: you and staff."), _l("You, or the shop before you joined")),
-        Held("attributes", _l("What is known about you"), _attributes, _l("Each says its own purpose."), _l("Each says who sees it."), _l("You, staff, surveys and orders")),
-        Held("consents", _l("What you agreed to, and took back"), _consents, _l("So that we can show that we asked."), _l("You and staff"), _l("You")),
-        Held("tokens", _l("API tokens"), _tokens, _l("So that programs can act for you."), _l("You"), _l("You")),
-        Held("segments", _l("Groups that you were counted in"), _segments, _l("So that what is offered fits."), _l("Staff"), _l("Worked out from the rest")),
-        Held("views", _l("Who looked at your record"), _views, _l("So that nobody looks without a trace."), _l("You and admins"), _l("Written down when it happens")),
-    ],
-    forget=forget,
-    merge=merge,
-    healed=healed,
-)  # fmt: skip
+PRIVACY = Privacy(name="customers", held=HELD, forget=forget, merge=merge, healed=healed)

@@ -58,7 +58,8 @@ def say(
     at: datetime | None = None,
     batch: int | None = None,
 ) -> None:
-    """One side's word on some attributes. What the other side says stays. For surveys and imports too; they judge who may."""
+    """One side's word on some attributes. What the other side says stays. For surveys and imports too; they judge who
+    may."""
     fit = _judge_all(values)
     standing = _standing(customer_id, [of.id for of, _value in fit])
     side, moment = SIDE[said_by], at or now()
@@ -133,7 +134,8 @@ def _put_in_effect(of: Iterable[Defined], standing: Mapping[tuple[int, str], Att
 
 
 def _chosen(of: Defined, sides: list[AttributeValue]) -> AttributeValue | None:
-    """Who maintains it is believed; of both, whoever spoke last. What is disputed counts only where nothing else is said."""
+    """Who maintains it is believed; of both, whoever spoke last. What is disputed counts only where nothing else is
+    said."""
     sure = [value for value in sides if value.disputed_at is None or value.dispute_answered_at is not None] or sides
     kept = [value for value in sure if value.side == of.maintained_by] or sure
     return max(kept, key=lambda value: (value.said_at, value.id), default=None)

@@ -1,4 +1,5 @@
-"""What a condition can ask about an attribute: the value in effect. What is for the customer's own eyes can't be asked."""
+"""What a condition can ask about an attribute: the value in effect. What is for the customer's own eyes can't be
+asked."""
 
 from sqlalchemy import Select, select
 

@@ -1,4 +1,5 @@
-"""The kinds of attribute: what a value of each may be, from JSON, from a page or from a file, and how it is compared."""
+"""The kinds of attribute: what a value of each may be, from JSON, from a page or from a file, and how it is
+compared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

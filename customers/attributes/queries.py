@@ -168,7 +168,8 @@ def history(customer_id: int, attribute_id: int) -> list[Row]:
 
 
 def counts() -> dict[int, Row]:
-    """For each attribute how many customers have a value, how many differ from what the company noted, how many dispute."""
+    """For each attribute how many customers have a value, how many differ from what the company noted, how many
+    dispute."""
     both = func.count(AttributeValue.id) - func.count(AttributeValue.customer_id.distinct())
     disputed = (AttributeValue.disputed_at.is_not(None)) & AttributeValue.dispute_answered_at.is_(None)
     query = (

@@ -1,9 +1,11 @@
-"""Conditions: the one language for "who" (segments, badges, audiences, advocates) and for "when" (a survey's `show_if`).
+"""Conditions: the one language for "who" (segments, badges, audiences, advocates) and for "when" (a survey's
+`show_if`).
 
 `{"all": [...]}`, `{"any": [...]}` and `{"not": ...}` around leaves. About customers a leaf is
-`{"fact": "orders", "gte": 2, "within_days": 180, "family": "Kitchen"}` or `{"attribute": "household_size", "in": [1, 2]}`;
-a rule compiles to one SQL statement, the same on both databases. About answers a leaf is `{"q1": {"eq": "yes"}}`, weighed
-in memory. Operators: eq ne lt lte gt gte in contains exists. What is not known satisfies no leaf but `{"exists": false}`.
+`{"fact": "orders", "gte": 2, "within_days": 180, "family": "Kitchen"}` or
+`{"attribute": "household_size", "in": [1, 2]}`; a rule compiles to one SQL statement, the same on both databases.
+About answers a leaf is `{"q1": {"eq": "yes"}}`, weighed in memory. Operators: eq ne lt lte gt gte in contains exists.
+What is not known satisfies no leaf but `{"exists": false}`.
 """
 
 from customers.conditions.about_answers import check_answers, holds

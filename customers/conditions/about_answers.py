@@ -19,7 +19,8 @@ class Asked:
 
 
 def check_answers(rule: Any, keys: Container[str]) -> str | None:
-    """The sentence that names the place that is wrong, None for a good rule. `keys` are the questions one may ask about."""
+    """The sentence that names the place that is wrong, None for a good rule. `keys` are the questions one may ask
+    about."""
     try:
         read_whole(rule, _leaf(keys))
     except Wrong as wrong:
@@ -92,9 +93,6 @@ def _comparable(one: Any, other: Any) -> bool:
     """Numbers with numbers, and texts with texts: days written as 2026-11-22 stand in order."""
     if isinstance(one, bool) or isinstance(other, bool):
         return False
-    return (
-        (isinstance(one, (int, float))
-        and isinstance(other, (int, float)))
-        or (isinstance(one, str)
-        and isinstance(other, str))
+    return (isinstance(one, (int, float)) and isinstance(other, (int, float))) or (
+        isinstance(one, str) and isinstance(other, str)
     )

@@ -27,11 +27,21 @@ def check(rule: Any) -> str | None:
 
 def customers_matching(rule: Any, only: Sequence[int] | None = None) -> Select:
     """SELECT customer_id of those who meet the rule now; `only` looks among these alone, which is cheap."""
-    met = fold(
-        read_rule(rule), lambda leaf: _met(leaf, only), lambda parts: and_(*parts), lambda parts: or_(*parts), not_
-    )
+    met = fold(read_rule(rule), lambda leaf: _met(leaf, only), _every, _some, _none)
     query = select(Customer.id.label("customer_id")).where(*IS_THERE, met)
     return query if only is None else query.where(Customer.id.in_(only))
+
+
+def _every(parts: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return and_(*parts)
+
+
+def _some(parts: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return or_(*parts)
+
+
+def _none(part: ColumnElement[bool]) -> ColumnElement[bool]:
+    return not_(part)
 
 
 def count(rule: Any) -> int:

@@ -27,7 +27,8 @@ from customers.conditions.tree import Wrong
 
 @dataclass(frozen=True)
 class Subject:
-    """`kind` is a fact's kind, or "text" for words that `contains` looks into. `read` takes what a leaf compares with."""
+    """`kind` is a fact's kind, or "text" for words that `contains` looks into. `read` takes what a leaf compares
+    with."""
 
     name: str
     label: Any

@@ -1,1 +1,2 @@
-"""Consent: for each purpose a yes or a no, with the text that was read, when and where. A no works at once, everywhere."""
+"""Consent: for each purpose a yes or a no, with the text that was read, when and where. A no works at once,
+everywhere."""

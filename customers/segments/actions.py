@@ -69,7 +69,8 @@ def _judge(viewer: Viewer, name: str, rule: Any, own_id: int = 0) -> None:
 
 
 def evaluate(segment: Segment) -> None:
-    """Two statements: who left, and who came. A rule that can't be read any more (an attribute was retired) changes nothing."""
+    """Two statements: who left, and who came. A rule that can't be read any more (an attribute was retired) changes
+    nothing."""
     moment = now()
     if conditions.check(segment.rule) is None:
         matching = conditions.customers_matching(segment.rule).subquery()

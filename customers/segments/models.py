@@ -25,7 +25,8 @@ class Segment(Model):
 
 
 class SegmentMembership(Model):
-    """From `since` to `until` (None: still) this customer met the rule, as far as looking every quarter of an hour can tell."""
+    """From `since` to `until` (None: still) this customer met the rule, as far as looking every quarter of an hour can
+    tell."""
 
     __tablename__ = "segment_memberships"
     __table_args__ = (

@@ -1,4 +1,5 @@
-"""`/lab/segments`: which groups there are, who is in them, and making one with a count that moves while it is written."""
+"""`/lab/segments`: which groups there are, who is in them, and making one with a count that moves while it is
+written."""
 
 from typing import Any
 

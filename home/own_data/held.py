@@ -58,4 +58,4 @@ def page(held: Held, customer_id: int, after: str | None, limit: int) -> Page[An
 
 
 def columns(held: Held, customer_id: int) -> Sequence[str]:
-    return [name for name in held.query(customer_id).subquery().c.keys() if name != "id"]
+    return [column.key for column in held.query(customer_id).subquery().c if column.key != "id"]

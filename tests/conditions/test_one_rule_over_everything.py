@@ -39,9 +39,7 @@ def order(api: Callable, world: World, number: int, person: object, days_ago: in
 
 
 @pytest.mark.both
-def test_a_preview_counts_exactly_and_one_more_order_changes_it_by_one(
-    app: Flask, world: World, api: Callable
-) -> None:
+def test_a_preview_counts_exactly_and_one_more_order_changes_it_by_one(app: Flask, world: World, api: Callable) -> None:
     with app.app_context():
         if db.session.scalar(select(Category.id).where(Category.slug == "tips")) is None:
             db.session.add(Category(slug="tips", name="Tips"))
@@ -74,7 +72,13 @@ def test_every_fact_that_packages_publish_can_be_asked(app: Flask, world: World)
 
     names = [fact.name for fact in root.FACTS]
     assert len(set(names)) == len(names)
-    leaves = {"count": {"gte": 0}, "sum": {"gte": 1}, "value": {"lt": 3}, "moment": {"lt": "2026-01-01"}, "set": {"eq": "x"}}
+    leaves = {
+        "count": {"gte": 0},
+        "sum": {"gte": 1},
+        "value": {"lt": 3},
+        "moment": {"lt": "2026-01-01"},
+        "set": {"eq": "x"},
+    }
     with app.test_request_context():
         for fact in root.FACTS:
             assert isinstance(fact, Fact)

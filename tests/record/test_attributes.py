@@ -159,7 +159,9 @@ def test_conditions_ask_for_the_value_in_effect(app: Flask, world: World, define
     assert values == ["2024-02-29"]
 
 
-def test_what_is_for_ones_own_eyes_staff_do_not_see(app: Flask, world: World, defined: list[str], api: Callable) -> None:
+def test_what_is_for_ones_own_eyes_staff_do_not_see(
+    app: Flask, world: World, defined: list[str], api: Callable
+) -> None:
     with acting(app, world.ana) as ana:
         actions.tell(ana, {"birthday": "1990-01-01", "motto": "Slow"}, "own page")
     assert api(world.ana).get("/me").json["attributes"] == {"birthday": "1990-01-01", "motto": "Slow"}

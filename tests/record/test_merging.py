@@ -70,7 +70,12 @@ def test_an_account_goes_over_to_a_record_that_has_none(app: Flask, world: World
     merge(app, world, world.ana.id, imported)
     with app.app_context():
         record = record_of(imported)
-        assert (record.handle, record.name, record.email, record.external_id) == ("ana", "Ana", "ana@example.com", "C-5")
+        assert (record.handle, record.name, record.email, record.external_id) == (
+            "ana",
+            "Ana",
+            "ana@example.com",
+            "C-5",
+        )
         assert record.registered_at is not None
         assert record_of(world.ana.id).handle is None
 
@@ -168,5 +173,3 @@ def test_known_of_a_merged_record_stays_readable(app: Flask, world: World, defin
         left = next(one for one in known_of(imported) if one.of.key == "household_size")
         assert left.company is not None and left.company.value == 4
         assert left.effective is None
-
-

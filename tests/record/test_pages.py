@@ -46,7 +46,14 @@ def test_one_page_shows_everything_with_both_sides(app: Flask, world: World, ana
         note(viewer, world.ana.id, {"household_size": 4}, "a call")
     page = ana.get("/me/data")
     assert page.status_code == 200
-    for words in ("ana@example.com", "You and we differ", "a call", "Who is right?", "People in the household", "Use my answers for research"):
+    for words in (
+        "ana@example.com",
+        "You and we differ",
+        "a call",
+        "Who is right?",
+        "People in the household",
+        "Use my answers for research",
+    ):
         assert words in page.text
     assert page.headers["Cache-Control"] != "public, no-cache"
 
@@ -57,7 +64,14 @@ def test_its_cost_does_not_grow(app: Flask, world: World, ana: FlaskClient, coun
     ana.get("/me/data")
     few = len(count_statements)
     with app.app_context():
-        entry = {"customer_id": world.ana.id, "purpose": "quote", "is_given": True, "version": 1, "at": now(), "channel": "x"}
+        entry = {
+            "customer_id": world.ana.id,
+            "purpose": "quote",
+            "is_given": True,
+            "version": 1,
+            "at": now(),
+            "channel": "x",
+        }
         db.session.execute(insert(ConsentEntry), [entry] * 3000)
         row = {"kind": "customers.consent_given", "at": now(), "actor_id": world.ana.id, "object_type": "customer"}
         row |= {"object_id": world.ana.id, "facts": {}, "batch": None}
@@ -96,7 +110,9 @@ def test_saying_and_taking_back_by_form(app: Flask, world: World, ana: FlaskClie
     assert say("nothing", "1") == 404
 
 
-def test_disputing_by_form_and_its_answer(app: Flask, world: World, ana: FlaskClient, pia: FlaskClient, csrf: str) -> None:
+def test_disputing_by_form_and_its_answer(
+    app: Flask, world: World, ana: FlaskClient, pia: FlaskClient, csrf: str
+) -> None:
     with acting(app, world.pia) as viewer:
         note(viewer, world.ana.id, {"risk": 9}, "a call")
     page = ana.get("/me/data/attributes/risk")

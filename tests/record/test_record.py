@@ -38,7 +38,9 @@ def test_a_number_joins_the_record_of_its_address(app: Flask, world: World, api:
 def test_what_an_account_says_of_itself_is_not_overwritten(app: Flask, world: World, api: Callable) -> None:
     crm = api(world.ada)
     crm.put("/customers", {"external_id": "C-1", "email": "ana@example.com"})
-    changed = crm.put("/customers", {"external_id": "C-1", "email": "new@example.com", "name": "Anna", "handle": "anna"})
+    changed = crm.put(
+        "/customers", {"external_id": "C-1", "email": "new@example.com", "name": "Anna", "handle": "anna"}
+    )
     assert {key: changed.json[key] for key in ("email", "name", "handle")} == {
         "email": "ana@example.com",
         "name": "Ana",

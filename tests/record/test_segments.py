@@ -25,7 +25,12 @@ def test_a_rule_is_counted_and_kept_under_a_name(app: Flask, world: World, defin
     pia = api(world.pia)
     assert pia.post("/segments/count", {"rule": BIG}).json == {"count": 1}
     made = pia.post("/segments", {"name": "big households", "rule": BIG})
-    assert (made.status_code, made.json["name"], made.json["rule"], made.json["count"]) == (201, "big households", BIG, 1)
+    assert (made.status_code, made.json["name"], made.json["rule"], made.json["count"]) == (
+        201,
+        "big households",
+        BIG,
+        1,
+    )
     assert [one["name"] for one in pia.get("/segments").json["data"]] == ["big households"]
     assert pia.post("/segments", {"name": "Big Households", "rule": BIG}).status_code == 409
     wrong = pia.post("/segments", {"name": "wrong", "rule": {"all": [{"fact": "shoes", "gte": 1}]}})
