@@ -14,11 +14,22 @@ from ideas.ideas.models import Idea
 from ideas.statuses.models import DONE
 
 STEERING = ("product_manager",)
+ANSWERING = ("product_manager", "marketer", "moderator")
 
 
 def steers(viewer: Viewer) -> bool:
-    """Opens campaigns, sets statuses, merges."""
+    """Opens campaigns and decides them, makes statuses."""
     return viewer.has(*STEERING)
+
+
+def answers(viewer: Viewer) -> bool:
+    """Moves ideas along, merges duplicates, votes for those who called."""
+    return viewer.has(*ANSWERING)
+
+
+def must_answer(viewer: Viewer) -> None:
+    if not answers(viewer):
+        raise Refused(_("Product managers, marketers and moderators do this."))
 
 
 def must_steer(viewer: Viewer) -> None:

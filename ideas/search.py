@@ -99,6 +99,7 @@ SEARCHABLE = [
     Searchable(
         kind="idea",
         label=_l("Ideas"),
+        suggested=True,
         load=_ideas,
         page=_idea_ids,
         visible=_shown,

@@ -11,6 +11,7 @@ from core.web import Api, body, query
 from forum.posts.writing import write
 from forum.threads.hosting import openings
 from ideas import shapes
+from ideas.access import ANSWERING
 from ideas.campaigns.writing import brief
 from ideas.evidence import actions as evidence
 from ideas.evidence.queries import demand, pieces_of
@@ -24,7 +25,7 @@ from ideas.tally import queries as tallies
 from ideas.votes import actions as votes
 
 api = Api("ideas_api", __name__)
-STEER = staff("product_manager")
+STEER = staff(*ANSWERING)
 LOOK = staff("product_manager", "marketer", "analyst")
 
 

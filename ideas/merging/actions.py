@@ -26,7 +26,7 @@ from ideas.votes.models import Vote
 
 
 def merge(viewer: Viewer, idea_id: int, into_id: int, reason: str = "") -> IdeaMerge:
-    access.must_steer(viewer)
+    access.must_answer(viewer)
     if idea_id == into_id:
         raise Invalid({"into": _("An idea can't go into itself.")})
     gone = head(viewer, idea_id)
@@ -56,7 +56,7 @@ def merge(viewer: Viewer, idea_id: int, into_id: int, reason: str = "") -> IdeaM
 
 def unmerge(viewer: Viewer, idea_id: int) -> None:
     """It is what it was, with what was merged into it before, wherever its other half has gone since."""
-    access.must_steer(viewer)
+    access.must_answer(viewer)
     gone = head(viewer, idea_id)
     if gone.merged_into_id is None:
         raise Conflict(_("This idea was not merged."))

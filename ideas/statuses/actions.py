@@ -25,7 +25,7 @@ from ideas.statuses.queries import by_key
 
 def set_status(viewer: Viewer, idea_id: int, key: str, response: Brief | None = None) -> None:
     """`response` None leaves the official answer that is there. The same once more changes nothing."""
-    access.must_steer(viewer)
+    access.must_answer(viewer)
     row = head(viewer, idea_id, lock=True)
     status = _status(key)
     if row.merged_into_id is not None:

@@ -21,7 +21,7 @@ from ideas.tally.views import in_report_currency
 
 pages = Pages("statuses", __name__)
 STEER = staff("product_manager")
-LOOK = staff("product_manager", "marketer", "analyst")
+LOOK = staff("product_manager", "marketer", "analyst", "moderator")
 MOST_AT_ONCE = 200
 
 
@@ -96,7 +96,7 @@ def triage() -> Any:
     return _triage(None)
 
 
-@pages.post("/ideas/triage", access=STEER)
+@pages.post("/ideas/triage", access=staff(*access.ANSWERING))
 def set_several() -> Any:
     form = page_form(StatusForm)
     chosen = [int(one) for one in request.form.getlist("idea") if one.isdigit() and len(one) < 16][:MOST_AT_ONCE]
@@ -121,7 +121,7 @@ def _triage(form: Any) -> Any:
     rows = titles_of(viewer(), best)
     return render(
         "ideas/triage.html",
-        form.status if form else 200,
+        form.http if form else 200,
         ideas=[rows[one] for one in best if one in rows],
         strengths=strong,
         order=order,
@@ -130,5 +130,5 @@ def _triage(form: Any) -> Any:
         statuses=known,
         form=form or page_form(StatusForm),
         money=in_report_currency,
-        steers=access.steers(viewer()),
+        steers=access.answers(viewer()),
     )

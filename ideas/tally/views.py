@@ -12,6 +12,7 @@ from core.web import Pages, page_form, render, see_other
 from customers.purchases.money import printed
 from customers.purchases.rates import report_currency
 from ideas import access
+from ideas.access import ANSWERING
 from ideas.campaigns.writing import brief
 from ideas.evidence import actions as evidence
 from ideas.evidence.queries import demand, pieces_of
@@ -29,7 +30,7 @@ from ideas.tally.spreadsheet import written
 from ideas.votes import actions as votes
 
 pages = Pages("tally", __name__)
-STEER = staff("product_manager")
+STEER = staff(*ANSWERING)
 LOOK = staff("product_manager", "marketer", "analyst")
 
 
@@ -110,7 +111,7 @@ def _do(idea_id: int, name: str, kind: Any, action: Any, words: str = "") -> Any
 
 
 def _show(idea: Any, sent: dict[str, Any]) -> Any:
-    if idea.merged_into_id is not None and not access.steers(viewer()):
+    if idea.merged_into_id is not None and not access.answers(viewer()):
         raise NotFound
     forms = {
         "status": page_form(StatusPageForm, status=idea.status, response=idea.response),
@@ -124,7 +125,7 @@ def _show(idea: Any, sent: dict[str, Any]) -> Any:
     total, slices = tallies.sliced(viewer(), idea, by)
     return render(
         "ideas/behind.html",
-        next((form.status for form in sent.values() if isinstance(form.status, int)), 422 if sent else 200),
+        next((form.http for form in sent.values()), 200),
         idea=idea,
         forms=forms,
         by=by,

@@ -33,7 +33,7 @@ def vote(viewer: Viewer, idea_id: int, weight: int | None = None) -> None:
 
 def vote_for(viewer: Viewer, idea_id: int, customer_id: int, source: str, weight: int | None = None) -> None:
     """On behalf of a customer who said so somewhere else: in a letter, on the telephone. What they voted themselves stays."""
-    access.must_steer(viewer)
+    access.must_answer(viewer)
     became = who_they_became({customer_id}).get(customer_id)
     if became is None:
         raise Invalid({"customer": _("There is no such customer.")})
