@@ -95,6 +95,7 @@ TICKS = [
     *customers.doors.TICKS,
     *purchases.TICKS,
     *ideas.doors.TICKS,
+    *forum.doors.TICKS,
     *rewards.doors.TICKS,
 ]
 

@@ -2,7 +2,10 @@
 
 from forum.activity import KINDS
 from forum.curation import views as curation
+from forum.drafts import views as drafts
+from forum.drafts.actions import forget_old_drafts
 from forum.feeds import views as feeds
+from forum.following import views as following
 from forum.following.actions import write_read_marks
 from forum.imports import importing
 from forum.posts import api as posts_api
@@ -10,12 +13,22 @@ from forum.posts import views as posts
 from forum.threads import api as threads_api
 from forum.threads import views as threads
 
-BLUEPRINTS = [threads.pages, posts.pages, curation.pages, feeds.pages, threads_api.api, posts_api.api]
+BLUEPRINTS = [
+    threads.pages,
+    posts.pages,
+    curation.pages,
+    drafts.pages,
+    feeds.pages,
+    following.pages,
+    threads_api.api,
+    posts_api.api,
+]
 
 # What a GET of a thread notes down.
 BUFFERS = {"read_marks": write_read_marks}
 
+TICKS = [forget_old_drafts]
 IMPORTERS = [importing.IMPORTER]
 JOBS = importing.JOBS
 
-__all__ = ["BLUEPRINTS", "BUFFERS", "IMPORTERS", "JOBS", "KINDS"]
+__all__ = ["BLUEPRINTS", "BUFFERS", "IMPORTERS", "JOBS", "KINDS", "TICKS"]

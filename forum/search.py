@@ -179,6 +179,7 @@ SEARCHABLE = [
     Searchable(
         kind="thread",
         label=_l("Threads"),
+        suggested=True,
         load=_threads,
         page=_thread_ids,
         visible=_shown_threads,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from core.access import Viewer
 from core.db import db
 from forum.following.models import MUTED, WATCHING, Follow, ReadMark
+from forum.threads.models import Thread
 
 
 def read_numbers(viewer: Viewer, thread_ids: Sequence[int]) -> dict[int, int]:
@@ -36,3 +37,17 @@ def level_of(viewer: Viewer, thread_id: int) -> Any:
         return None
     query = select(Follow.level).where(Follow.customer_id == viewer.id, Follow.thread_id == thread_id)
     return db.session.execute(query).scalar_one_or_none()
+
+
+def followed_by(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL: a thread this viewer watches or tracks."""
+    return exists().where(Follow.thread_id == Thread.id, Follow.customer_id == viewer.id, Follow.level != MUTED)
+
+
+def unread_by(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL: a thread this viewer has opened or follows, with posts they have not had before them."""
+    mark = exists().where(
+        ReadMark.thread_id == Thread.id, ReadMark.customer_id == viewer.id, ReadMark.number < Thread.last_number
+    )
+    unopened = ~exists().where(ReadMark.thread_id == Thread.id, ReadMark.customer_id == viewer.id)
+    return mark | and_(followed_by(viewer), unopened)

@@ -10,6 +10,7 @@ from core.commit import before_writing
 from core.errors import Conflict, NotFound, Refused
 from core.web import Pages, is_fragment, page_form, render, see_other
 from forum import access
+from forum.drafts.actions import drop_draft
 from forum.posts import actions, queries
 from forum.posts.forms import AnswerForm, PostEditForm, PostPageForm, ReactionPageForm
 from forum.posts.writing import write
@@ -28,6 +29,7 @@ def reply(thread_id: int) -> Any:
         writing = write(form.body.data) if form.validate() else None
     made = form.submit(_reply, thread_id, form, writing)
     if made is not None:
+        drop_draft(viewer(), f"thread-{thread_id}")
         return see_other(post_url(head, made.number))
     return render_thread(thread_head(viewer(), thread_id), head.last_number, form)
 

@@ -101,6 +101,10 @@ def best(viewer: Viewer, kind: str, limit: int) -> Sequence[Any]:
     return db.session.execute(query.order_by(Thread.score.desc(), Thread.id.desc()).limit(limit)).all()
 
 
+def started_by(viewer: Viewer) -> ColumnElement[bool]:
+    return Thread.author_id == viewer.id
+
+
 def tagged(tag: str) -> ColumnElement[bool]:
     return exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag == tag)
 

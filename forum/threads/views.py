@@ -7,6 +7,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, viewer
+from core.buffer import note
 from core.commit import before_writing
 from core.errors import NotFound
 from core.forms import ListQuery
@@ -15,6 +16,8 @@ from core.web import Pages, page_form, query, render, see_other, slot
 from customers.products.queries import by_sku, choices
 from forum import access
 from forum.categories.queries import categories_for, category_for
+from forum.drafts.actions import draft_of, drop_draft
+from forum.following.queries import followed_by, level_of, read_numbers, unread_by
 from forum.posts.forms import PostPageForm
 from forum.posts.queries import first_of_page, page_of_posts, reactions_of
 from forum.posts.writing import write
@@ -78,6 +81,25 @@ def of_product(product: str) -> Any:
     return _list("product", found.name, page, product=found)
 
 
+@pages.get("/following", access=MEMBER)
+def following() -> Any:
+    return _list(
+        "following", _("Following"), queries.latest(viewer(), followed_by(viewer()), after=_after(), limit=LISTED)
+    )
+
+
+@pages.get("/unread", access=MEMBER)
+def unread() -> Any:
+    return _list("unread", _("Unread"), queries.latest(viewer(), unread_by(viewer()), after=_after(), limit=LISTED))
+
+
+@pages.get("/mine", access=MEMBER)
+def mine() -> Any:
+    return _list(
+        "mine", _("Mine"), queries.newest(viewer(), queries.started_by(viewer()), after=_after(), limit=LISTED)
+    )
+
+
 @pages.get("/t/<slug>/<int:thread_id>", access=EVERYONE, stamps=_thread_stamps, defaults={"number": 1})
 @pages.get("/t/<slug>/<int:thread_id>/<int:number>", access=EVERYONE, stamps=_thread_stamps)
 def thread(slug: str, thread_id: int, number: int) -> Any:
@@ -91,7 +113,10 @@ def thread(slug: str, thread_id: int, number: int) -> Any:
         return redirect(queries.post_url(head, number), 301)
     if not 1 <= number <= head.last_number:
         raise NotFound
-    return render_thread(head, number, page_form(PostPageForm, once=secrets.token_urlsafe(12)))
+    draft = draft_of(viewer(), f"thread-{thread_id}")
+    return render_thread(
+        head, number, page_form(PostPageForm, once=secrets.token_urlsafe(12), body=draft.body if draft else "")
+    )
 
 
 @pages.get("/t/<int:thread_id>", access=EVERYONE)
@@ -107,6 +132,7 @@ def start() -> Any:
         writing = write(form.body.data) if form.sent and form.validate() else None
     made = form.submit(_start, form, writing)
     if made is not None:
+        drop_draft(viewer(), "new-thread")
         return see_other(queries.url_of(made))
     places = [place for place in categories_for(viewer()) if place.may_create]
     kinds = [kind for kind in KINDS if kind != "announcement" or viewer().is_staff]
@@ -115,9 +141,11 @@ def start() -> Any:
 
 def _start_form() -> Any:
     asked = request.args
+    draft = draft_of(viewer(), "new-thread")
     known = {
         "category": asked.get("category", ""),
-        "title": asked.get("title", ""),
+        "title": asked.get("title", draft.title if draft else ""),
+        "body": draft.body if draft else "",
         "product": asked.get("product", ""),
     }
     return page_form(ThreadPageForm, once=secrets.token_urlsafe(12), **known)
@@ -139,6 +167,7 @@ def _start(form: Any, writing: Any) -> Any:
 def render_thread(head: Any, number: int, form: Any) -> Any:
     """The page on which post `number` stands, with the reply form as it is."""
     posts = page_of_posts(head.id, number)
+    seen = _note_reading(head, posts)
     about = [(post.id, post.author_id, head.product_id, post.created_at) for post in posts if head.product_id]
     return render(
         "forum/thread.html",
@@ -151,7 +180,17 @@ def render_thread(head: Any, number: int, form: Any) -> Any:
         form=form,
         access=access,
         marks=slot("post_author", about),
+        seen=seen,
+        level=level_of(viewer(), head.id),
     )
+
+
+def _note_reading(head: Any, posts: Any) -> int | None:
+    """Writes down, a moment later, how far this viewer has come; answers how far they had come before."""
+    if viewer().is_guest or not posts:
+        return None
+    note("read_marks", (viewer().id, head.id), posts[-1].number)
+    return read_numbers(viewer(), [head.id]).get(head.id)
 
 
 def _head_or_elsewhere(thread_id: int) -> Any:
@@ -175,8 +214,16 @@ def _list(name: str, title: str, page: Any, on_top: Any = None, **context: Any) 
     older = url_for(request.endpoint or "", **here, after=page.next) if page.next else ""
     known = {"category": None, "tag": None, "product": None, "period": None} | context
     categories = categories_for(viewer())
+    reads = read_numbers(viewer(), [row.id for row in lines])
     return render(
-        "forum/list.html", list_name=name, title=title, threads=lines, older=older, categories=categories, **known
+        "forum/list.html",
+        list_name=name,
+        title=title,
+        threads=lines,
+        reads=reads,
+        older=older,
+        categories=categories,
+        **known,
     )
 
 
