@@ -43,6 +43,7 @@ class Form(wtforms.Form):
     refusal: str = ""
     sent: bool = False
     status: int = 200
+    http: int = 200  # the same, also where a field is called `status`
 
     @classmethod
     def from_json(cls, raw: bytes, partial: bool = False) -> Self:
@@ -126,7 +127,7 @@ class Form(wtforms.Form):
         if not self.sent:
             return None
         if not self.validate():
-            self.status = 422
+            self._answer(422)
             return None
         try:
             return action(*args, **kwargs)
@@ -140,7 +141,12 @@ class Form(wtforms.Form):
 
     def _refuse(self, problem: Problem) -> None:
         rollback()
-        self.status = problem.status
+        self._answer(problem.status)
+
+    def _answer(self, status: int) -> None:
+        self.http = status
+        if "status" not in self._fields:
+            self.status = status
 
 
 class ListQuery(Form):
