@@ -12,7 +12,8 @@ from core.journal import record
 from core.stamps import SITE, touch
 from customers.consent.queries import granted
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
-from customers.purchases.models import Purchase, PurchaseLine, Refund
+from customers.purchases.models import Purchase, Refund
+from customers.purchases.rates import Converter, converter
 from customers.purchases.statuses import PAID
 
 
@@ -33,18 +34,20 @@ def announce(purchase_ids: Sequence[int], batch: int | None = None, late: bool =
     )
     rows = {row.id: row for row in _as_recorded(ids)}
     _show_anew([row.customer_id for row in rows.values()])
+    convert = converter(default=rows[ids[0]].currency)
     for purchase_id in ids:
-        _say(rows[purchase_id], batch, late)
+        _say(rows[purchase_id], convert, batch, late)
     _say_earlier_refunds(ids)
 
 
-def _say(row: Any, batch: int | None, late: bool) -> None:
+def _say(row: Any, convert: Converter, batch: int | None, late: bool) -> None:
+    """The amounts are as ordered: refunds that came first follow."""
     said = PurchaseRecorded(
         actor_id=row.customer_id,
         purchase_id=row.id,
         currency=row.currency,
         net_amount=row.ordered_amount,
-        report_amount=None if row.unknown else int(row.report),
+        report_amount=convert(row.ordered_amount, row.currency, row.ordered_at.date()),
         ordered_at=iso(row.ordered_at) or "",
         nth=row.nth or 0,
         days_since=(row.ordered_at - row.before).days if row.before else None,
@@ -54,28 +57,14 @@ def _say(row: Any, batch: int | None, late: bool) -> None:
 
 
 def _as_recorded(ids: Sequence[int]) -> Iterable[Any]:
-    place, worth = _places(ids), _worths(ids)
+    place = _places(ids)
     columns = (Purchase.id, Purchase.customer_id, Purchase.currency, Purchase.ordered_amount, Purchase.ordered_at)
     query = (
-        select(*columns, place.c.nth, place.c.before, worth.c.report, worth.c.unknown)
-        .join(worth, worth.c.purchase_id == Purchase.id)
+        select(*columns, place.c.nth, place.c.before)
         .outerjoin(place, place.c.id == Purchase.id)
         .where(Purchase.id.in_(ids))
     )
     return db.session.execute(query).all()
-
-
-def _worths(ids: Sequence[int]) -> Any:
-    return (
-        select(
-            PurchaseLine.purchase_id,
-            func.sum(PurchaseLine.report_net).label("report"),
-            (func.count() - func.count(PurchaseLine.report_net)).label("unknown"),
-        )
-        .where(PurchaseLine.purchase_id.in_(ids))
-        .group_by(PurchaseLine.purchase_id)
-        .subquery()
-    )
 
 
 def _places(ids: Sequence[int]) -> Any:

@@ -53,6 +53,11 @@ def test_whoever_joins_gets_what_waited_and_it_is_said_then(app, world, shop):
         zoe = register(None, "zoe@example.org", "zoe", "Zoe", None).id
     assert shop.get("/purchases/O-1").json["customer_id"] == zoe
     assert said(app) == [("recorded", zoe, True), ("refunded", zoe, False)]
+    with acting(app):
+        query = select(JournalRow.facts).where(JournalRow.object_type == "purchase").order_by(JournalRow.seq)
+        ordered, back = db.session.scalars(query).all()
+    assert (ordered["net_amount"], ordered["report_amount"]) == (5990, 5990)
+    assert (back["net_amount"], back["left_amount"]) == (1990, 4000)
 
 
 def test_a_crm_that_names_somebody_brings_their_orders(app, world, shop):
