@@ -19,6 +19,7 @@ from core.db import db
 from core.guest_pages import Shelf
 from core.options import forget_options
 from tests.conftest import CSRF, Home
+from tests.hostile.doors import api_doors, fresh
 from tests.make import Make
 from tests.world import Person, World
 
@@ -34,11 +35,11 @@ class Unlimited:
 class Place:
     app: Flask
     world: World
-    put_back: Callable[[], None]
     enter: Callable[[FlaskClient, Person], FlaskClient]
     token_of: Callable[..., Any]
     drain: Callable[..., None]
     csrf: Callable[[], str]
+    put_back: Callable[[], None] = lambda: None
     shift: timedelta = field(default_factory=timedelta)
 
     def visitor(self, who: str) -> FlaskClient:
@@ -64,13 +65,14 @@ class Place:
 def place(
     app: Flask, world: World, home: Home, database: str, make: Make, request: pytest.FixtureRequest
 ) -> Iterator[Place]:
-    _furnish(world, make)
-    put_back = (_sqlite if database == "sqlite" else _postgresql)(home, request)
     enter, token_of, drain = (request.getfixturevalue(name) for name in ("sign_in", "api", "drain"))
+    made = Place(app, world, enter, token_of, drain, lambda: _csrf(app))
     limits, propagates = app.extensions["limits"], app.config["PROPAGATE_EXCEPTIONS"]
     app.extensions["limits"] = Unlimited()
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield Place(app, world, put_back, enter, token_of, drain, lambda: _csrf(app))
+    _furnish(made, make)
+    made.put_back = (_sqlite if database == "sqlite" else _postgresql)(home, request)
+    yield made
     app.extensions["limits"] = limits
     app.config["PROPAGATE_EXCEPTIONS"] = propagates
 
@@ -80,12 +82,19 @@ def _csrf(app: Flask) -> str:
     return URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(CSRF)
 
 
-def _furnish(world: World, make: Make) -> None:
+def _furnish(place: Place, make: Make) -> None:
+    """Conversations, and one of everything that the API creates."""
+    world = place.world
     question = make.thread(world.ana, "How do I clean the burrs?", "They squeak. @ben knows?", tags=("burrs",))
     make.post(world.ben, question, "> @ana, post 1:\n> They squeak.\n\nWith rice, then a brush.")
     make.thread(world.ben, "Rice cleans burrs", "A spoonful, every month.", category="tips", kind="tip")
     make.thread(world.ada, "We are moving house", "To Basel.", category="news", kind="announcement")
     make.post(world.ada, question, "Thank you both.")
+    headers = place.api_headers()
+    for door in api_doors(place.app):
+        if door.method == "POST" and door.rule.count("/") == 3:
+            with place.later():
+                place.visitor("guest").post(door.path, json=fresh(door.body, 0), headers=headers)
 
 
 def _sqlite(home: Home, _request: pytest.FixtureRequest) -> Callable[[], None]:

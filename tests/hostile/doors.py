@@ -34,6 +34,11 @@ SAMPLES: dict[str, Any] = {
     "sku": "T1",
     "status": "paid",
     "text": "A text that says enough.",
+    "name": "A name that says enough",
+    "label": "A label",
+    "description": "A description that says enough.",
+    "day": "2026-11-01",
+    "rate": "1.05",
     "title": "A title that says enough",
     "url": "https://example.com/hook",
     "version": 1,
@@ -50,7 +55,7 @@ SEGMENTS: dict[str, str] = {
     "kind": "like",
     "purpose": "mail",
     "sku": "T1",
-    "order_id": "order-0",
+    "order_id": "plain-words-that-ar0",
 }
 
 

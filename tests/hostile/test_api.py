@@ -65,8 +65,7 @@ def _through_field(thrower: Thrower, door: ApiDoor, path: tuple[Any, ...], free:
             body = _newest(client, door, headers, fresh(door.body, number))
             raw = json.dumps(_with(body, path, MARK)).replace(json.dumps(MARK), text, 1)
             thrower.judge.ask(tally, name, client, door.path, door.method, data=raw, headers=headers)
-    if tally.taken:
-        thrower.aftermath(tally)
+    thrower.aftermath(tally)
 
 
 def _newest(client: FlaskClient, door: ApiDoor, headers: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:

@@ -45,8 +45,7 @@ class Thrower:
                 client = self.place.visitor(who)
                 current = (again(client, form) if form.has_state else None) or form
                 self._send(tally, called, client, current, fresh(current.values(SAMPLES), number) | {name: text})
-        if tally.taken:
-            self.aftermath(tally)
+        self.aftermath(tally)
 
     def _send(self, tally: Tally, called: str, client: FlaskClient, form: PageForm, sent: dict[str, str]) -> None:
         if form.method == "post":
@@ -61,7 +60,9 @@ class Thrower:
             self.judge.ask(tally, f"{called}, then", client, answer.headers["Location"])
 
     def aftermath(self, tally: Tally) -> None:
-        """Where else the texts show, once the readers have read them: every kind of page."""
+        """Where else the texts show, once the readers have read them: every kind of page. In small, after each 8th."""
+        if not tally.taken or len(self.report.doors) % count(8, 1):
+            return
         with self.place.later():
             self.place.drain()
             self.walk(tally, "ada")
