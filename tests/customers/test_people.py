@@ -224,3 +224,23 @@ def test_a_purged_record_is_not_shown_to_staff(app, mia, world):
     with acting(app):
         db.session.execute(update(Customer).where(Customer.id == world.ben.id).values(erased_at=now()))
     assert mia.get(f"/admin/people/{world.ben.id}").status_code == 404
+
+
+class TestClosedHouse:
+    @pytest.fixture(autouse=True)
+    def closed(self, ada):
+        send(ada, "/admin/site", site_name="", members_only="y")
+
+    @pytest.mark.parametrize("path", ["/sign-in", "/sign-up", "/reset", "/healthz"])
+    def test_the_doors_stay_open(self, client, path):
+        assert client.get(path).status_code == 200
+
+    @pytest.mark.parametrize("path", ["/u/ana", "/u/nobody", "/latest"])
+    def test_a_guest_is_sent_to_the_door_and_learns_nothing(self, client, path):
+        assert client.get(path).location.startswith("/sign-in?next=")
+
+    def test_the_api_says_401(self, client):
+        assert client.get("/api/v1/threads").status_code == 401
+
+    def test_a_member_sees_as_before(self, app, sign_in, world):
+        assert sign_in(app.test_client(), world.ben).get("/u/ana").status_code == 200
