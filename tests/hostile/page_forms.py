@@ -79,9 +79,14 @@ def _fields(form: Element) -> Iterator[Field]:
             yield Field(name, "textarea", node.text or "", required)
         elif node.tag == "select":
             yield Field(name, "select", _chosen(node), required)
-        elif node.tag == "input" and (kind := node.get("type", "text").lower()) not in _NO_FIELDS:
-            if kind not in ("checkbox", "radio") or node.get("checked") is not None:
-                yield Field(name, kind, node.get("value", "on" if kind == "checkbox" else ""), required)
+        elif node.tag == "input" and _is_sent(node):
+            kind = node.get("type", "text").lower()
+            yield Field(name, kind, node.get("value", "on" if kind == "checkbox" else ""), required)
+
+
+def _is_sent(node: Element) -> bool:
+    kind = node.get("type", "text").lower()
+    return kind not in _NO_FIELDS and (kind not in ("checkbox", "radio") or node.get("checked") is not None)
 
 
 def _chosen(select: Element) -> str:
