@@ -8,7 +8,7 @@ from urllib.parse import quote
 import structlog
 from flask import Flask, Response, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from core import csrf
@@ -107,15 +107,20 @@ def _from_werkzeug(error: HTTPException) -> Any:
 
 def _somebody_was_first(error: IntegrityError) -> Response:
     """A constraint said no where two came at once. The forms say it nicely before; this is the last net."""
-    log.warning("constraint", error=str(error.orig))
+    log.warning("constraint", error=_first_line(error))
     return answer_problem(Conflict("Somebody was there first. Look again, then try once more."))
 
 
 def _database_is_busy(error: OperationalError) -> Response:
-    log.error("database", error=str(error.orig))
+    log.error("database", error=_first_line(error))
     answer = answer_problem(_Status(503, "We are very busy. Nothing was lost: try again in a moment."))
     answer.headers["Retry-After"] = "2"
     return answer
+
+
+def _first_line(error: DBAPIError) -> str:
+    """The rest may quote what somebody sent, an address say; no log keeps that."""
+    return str(error.orig).partition("\n")[0]
 
 
 def _our_mistake(error: Exception) -> Response:

@@ -21,6 +21,7 @@ from core.csrf import token as csrf_token
 from core.db import db, prepare_engine
 from core.guest_pages import Shelf
 from core.jsons import OrjsonProvider
+from core.kept_answers import KeptAnswers
 from core.limits import Limits
 from core.slots import slot
 from core.wake import connect
@@ -49,6 +50,7 @@ def bare_app(settings: Settings, by_session: Load, by_token: Load) -> Flask:
     headers.install(app, settings.origin.startswith("https"))
     logs.install(app)
     answers.install(app)
+    app.wsgi_app = KeptAnswers(app, app.wsgi_app, settings.origin.startswith("https"))  # type: ignore[method-assign]
     return app
 
 
@@ -58,7 +60,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret,
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 10, "max_overflow": 10} | _engine_options(settings),
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
+        | _engine_options(settings),
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=6 * 1024 * 1024,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -7,7 +7,7 @@ from core import exports, mail
 from core.db import db
 from core.idempotency import Answered
 from core.jobs import Job
-from core.journal.models import JournalRow
+from core.journal.models import JournalRow, Parked
 from core.mail import Mail
 from core.privacy import Held, Moved, Privacy, move
 
@@ -39,6 +39,13 @@ def forget(customer_id: int) -> None:
         db.session.execute(statement, execution_options={"synchronize_session": False})
     mail.forget(customer_id)
     exports.forget(customer_id)
+
+
+def forget_word(word: str) -> None:
+    """What went wrong may quote an address."""
+    for model in (Job, Parked):
+        said = model.error.icontains(word, autoescape=True)
+        db.session.execute(update(model).where(said).values(error=""), execution_options={"synchronize_session": False})
 
 
 def merge(from_id: int, into_id: int) -> list[Moved]:

@@ -10,6 +10,7 @@ from core import mail, uploads
 from core.clock import now
 from core.commit import after_commit
 from core.db import db
+from core.own_traces import forget_word
 from core.privacy import Moved, Privacy, move
 from core.stamps import SITE, touch
 from customers.attributes.actions import settle
@@ -75,6 +76,7 @@ def forget(customer_id: int) -> None:
     bar_if_banned(customer)
     if customer.email:
         mail.forget(customer_id, customer.email)
+        forget_word(customer.email)
         _run(delete(OneTimeLink).where(OneTimeLink.email == customer.email))
         _run(update(Invite).where(Invite.email == customer.email).values(email=None))
     for column in DELETED:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from core.clock import now, shifted
 from core.commit import commit
 from core.db import db
-from core.jobs import run_next
+from core.jobs import Job, run_next
 from core.journal.models import JournalRow
 from core.mail import Mail
 from core.worker import tick
@@ -136,6 +136,7 @@ def test_a_canary_is_nowhere_afterwards(
     order = {"order_id": "O-1", "customer": {"external_id": external_id}, "ordered_at": "2026-11-01T10:00:00Z"}
     lines = [{"sku": "T1", "name": "Grinder", "quantity": 1, "net_amount": 5990}]
     assert shop.post("/purchases", order | {"currency": "EUR", "status": "paid", "lines": lines}).status_code == 201
+    _failed_job(app, email)
     drain()
     work(app)
     guest = app.test_client()
@@ -163,6 +164,15 @@ def test_a_canary_is_nowhere_afterwards(
     with app.app_context():
         assert db.session.scalars(select(JournalRow.seq).where(JournalRow.actor_id == canary.ana.id)).all() == []
     assert api(canary.ada).get(f"/customers/{canary.ana.id}").json["erased"] is True
+
+
+def _failed_job(app: Flask, email: str) -> None:
+    """As a database's complaint is kept, with what it quotes."""
+    error = f"IntegrityError: Key (email)=({email}) already exists."
+    job = {"name": "mail.send", "arguments": {}, "state": "failed", "progress": 0, "attempts": 5, "error": error}
+    with app.app_context():
+        db.session.add(Job(**job, due_at=now(), created_at=now()))
+        commit()
 
 
 def _categories(app: Flask) -> None:
