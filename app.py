@@ -105,6 +105,7 @@ BUFFERS = {**search_index.doors.BUFFERS, **customers.doors.BUFFERS, **forum.door
 # `flask import <name> FILE`.
 IMPORTERS = [
     *forum.doors.IMPORTERS,
+    *ideas.doors.IMPORTERS,
     customers.imports.importing.IMPORTER,
     customers.purchases.importing.IMPORTER,
     *support.IMPORTERS,

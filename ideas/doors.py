@@ -9,6 +9,7 @@ from ideas.feed import FEED
 from ideas.front import lead
 from ideas.ideas import views as ideas
 from ideas.ideas.api import api as ideas_api
+from ideas.importing import IMPORTER
 from ideas.privacy import PRIVACY
 from ideas.search import SEARCHABLE
 from ideas.statuses import views as statuses
@@ -16,6 +17,7 @@ from ideas.tally import views as tally
 
 BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, ideas_api, campaigns_api]
 TICKS = [open_and_close]
+IMPORTERS = [IMPORTER]
 SLOTS = {"front_lead": [lead]}
 
-__all__ = ["BLUEPRINTS", "FACTS", "FEED", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TICKS"]
+__all__ = ["BLUEPRINTS", "FACTS", "FEED", "IMPORTERS", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TICKS"]

@@ -15,7 +15,7 @@ from customers import activity as people
 from customers.products.queries import with_product
 from customers.queries import with_author
 from forum import activity as forum
-from forum.categories.queries import ids_seen_by
+from forum.search import scopes, with_opening_text
 from forum.threads.hosting import openings, places
 from ideas import activity
 from ideas.ideas.models import Idea
@@ -54,10 +54,9 @@ def _idea_ids(after: int, limit: int) -> Sequence[int]:
 
 
 def _shown(ids: Sequence[int], viewer: Viewer) -> Iterable[Shown]:
-    query = with_author(ideas_for(viewer), Idea.author_id).where(Idea.id.in_(ids), Idea.merged_into_id.is_(None))
-    rows = db.session.execute(query).all()
-    said = openings([row.thread_id for row in rows])
-    return [_line(row, said[row.thread_id].text) for row in rows]
+    query = with_opening_text(with_author(ideas_for(viewer), Idea.author_id), Idea.thread_id)
+    rows = db.session.execute(query.where(Idea.id.in_(ids), Idea.merged_into_id.is_(None)))
+    return [_line(row, row.opening_text) for row in rows]
 
 
 def _line(row: Any, text: str) -> Shown:
@@ -78,10 +77,6 @@ def _of_threads(happened: Sequence[Any]) -> list[int]:
 def _of_people(happened: Sequence[Any]) -> list[int]:
     ids = {number for each in happened for number in (each.customer_id, getattr(each, "into_id", each.customer_id))}
     return list(db.session.scalars(select(Idea.id).where(Idea.author_id.in_(ids))))
-
-
-def _scopes(viewer: Viewer) -> list[str]:
-    return [f"category:{number}" for number in db.session.scalars(ids_seen_by(viewer))]
 
 
 _OF_IDEAS = [kind for kind in activity.KINDS if kind.object_type == "idea"]  # type: ignore[attr-defined]
@@ -106,6 +101,6 @@ SEARCHABLE = [
         changed=dict.fromkeys(_OF_IDEAS, _themselves)
         | dict.fromkeys(_OF_THREADS, _of_threads)
         | dict.fromkeys(_AUTHOR, _of_people),
-        scopes=_scopes,
+        scopes=scopes,
     )
 ]

@@ -1,9 +1,9 @@
 """For packages whose things have a conversation (ideas, surveys): what they join of it, and the place where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, select, true, update
 
 from core.access import Viewer
 from core.db import db
@@ -50,3 +50,28 @@ def places(thread_ids: Sequence[int]) -> dict[int, Any]:
     query = select(Thread.id, Thread.category_id, Category.slug.label("category"), (~is_there()).label("is_gone"))
     query = query.join(Category, Category.id == Thread.category_id).where(Thread.id.in_(thread_ids))
     return {row.id: row for row in db.session.execute(query)}
+
+
+def brought_in(source_ids: Sequence[str]) -> dict[str, Any]:
+    """What an import brought: source id → thread, with its author."""
+    query = select(Thread.id, Thread.source_id, Thread.author_id).where(Thread.source_id.in_(source_ids))
+    return {row.source_id: row for row in db.session.execute(query)}
+
+
+def host_all(urls: Mapping[int, str]) -> None:
+    """Many threads at once: where each is shown from now on. Nobody can have seen them yet."""
+    if urls:
+        db.session.execute(update(Thread), [{"id": number, "host_url": url} for number, url in urls.items()])
+
+
+def answered_since(batch: int) -> set[int]:
+    """Threads of an import in which somebody else has written."""
+    query = select(Post.thread_id).join(Thread, Thread.id == Post.thread_id)
+    others = query.where(Thread.batch == batch, Post.batch.is_distinct_from(batch))
+    return set(db.session.scalars(others.distinct()))
+
+
+def keep(thread_ids: Collection[int], batch: int) -> None:
+    """These are no longer the import's: taking it back leaves them."""
+    mine = update(Thread).where(Thread.batch == batch, Thread.id.in_(thread_ids)).values(batch=None)
+    db.session.execute(mine, execution_options={"synchronize_session": False})

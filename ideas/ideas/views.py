@@ -212,5 +212,3 @@ def restore(idea_id: int) -> Any:
 
 def _after() -> str | None:
     return query(ListQuery).after.data or None
-
-

@@ -39,7 +39,9 @@ HEADER = (
 def rows_of(viewer: Viewer, campaign_id: int | None) -> Iterator[tuple[Any, ...]]:
     """Two statements."""
     query = ideas_for(viewer).where(Idea.merged_into_id.is_(None))
-    ideas = db.session.execute((query.where(of_campaign(campaign_id)) if campaign_id else query).order_by(Idea.id)).all()
+    ideas = db.session.execute(
+        (query.where(of_campaign(campaign_id)) if campaign_id else query).order_by(Idea.id)
+    ).all()
     known = {idea.id: idea for idea in ideas}
     yield HEADER
     seen = set()

@@ -84,10 +84,14 @@ def machine(board, app, world):
         @invariant()
         def everybody_counts_once_and_nothing_is_lost(self):
             with app.app_context():
-                rows = db.session.execute(select(Idea.id, Idea.voters, Idea.votes, Idea.root_id).where(Idea.id.in_(self.ideas)))
+                rows = db.session.execute(
+                    select(Idea.id, Idea.voters, Idea.votes, Idea.root_id).where(Idea.id.in_(self.ideas))
+                )
                 found = {row.id: row for row in rows}
                 counted = select(Vote.root_id, func.count(), func.count(Vote.customer_id.distinct()))
-                sums = {row[0]: row[1:] for row in db.session.execute(counted.where(Vote.counts).group_by(Vote.root_id))}
+                sums = {
+                    row[0]: row[1:] for row in db.session.execute(counted.where(Vote.counts).group_by(Vote.root_id))
+                }
                 rows = db.session.execute(select(Vote.idea_id, Vote.customer_id).where(Vote.idea_id.in_(self.ideas)))
                 cast = {(row.idea_id, row.customer_id) for row in rows}
                 db.session.rollback()
@@ -106,7 +110,9 @@ def test_whatever_is_merged_parted_voted_and_erased_everybody_counts_once(machin
     from hypothesis.stateful import run_state_machine_as_test
 
     examples, steps = count(small=6, full=150), count(small=20, full=50)
-    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None))
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)
+    )
     told(f"merges, partings, votes, withdrawals and erasures: {examples} programmes of up to {steps} steps")
 
 

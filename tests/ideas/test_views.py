@@ -135,7 +135,9 @@ def test_the_roadmap_may_stand_in_another_sites_frame_and_nothing_else(lived_in,
     assert "frame-ancestors 'none'" in client.get("/roadmap").headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/ideas", "/ideas?order=top", "/ideas?order=newest", "/ideas?status=open", "/roadmap"])
+@pytest.mark.parametrize(
+    "path", ["/ideas", "/ideas?order=top", "/ideas?order=newest", "/ideas?status=open", "/roadmap"]
+)
 def test_a_list_asks_the_database_eight_times_at_most(board, client, world, sign_in, count_statements, path):
     board.campaign()
     for number in range(12):

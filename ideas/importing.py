@@ -1,0 +1,182 @@
+"""`flask import ideas`: another board's ideas with their comments, their people and a bare number of votes.
+
+Each idea's conversation is brought in as the forum brings in threads (answers and comments become replies), then the idea
+is put on top of it. The number of votes stands beside the idea, apart from real votes: nobody is said to have voted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from core.db import db
+from core.importing import Importer, Judged, Row, RowRefused, Run, Tally, read_ndjson
+from core.journal import record
+from core.stamps import SITE, touch
+from forum.imports import importing as threads
+from forum.imports.reading import judge as judge_thread
+from forum.threads import hosting
+from forum.threads.actions import slugify
+from ideas.activity import IdeaDeleted, Submitted
+from ideas.evidence.models import Evidence
+from ideas.following.models import IdeaFollow
+from ideas.ideas.models import Idea
+from ideas.ideas.queries import url_of
+from ideas.place import SLUG
+from ideas.ranking import rank
+from ideas.statuses.defaults import ensure_statuses, opening_status
+from ideas.statuses.models import MEANINGS, Status
+from ideas.votes.models import Vote
+
+LONGEST_TITLE = 150
+# What other boards call their statuses → which of our five it is.
+ELSEWHERE = {
+    "review": "open",
+    "under_review": "open",
+    "deferred": "open",
+    "accepted": "planned",
+    "in_progress": "started",
+    "completed": "shipped",
+    "done": "shipped",
+    "bydesign": "declined",
+    "closed": "declined",
+    "duplicate": "declined",
+    "norepro": "declined",
+    "rejected": "declined",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedIdea:
+    """`thread` is what the forum brings in; its source id is the idea's."""
+
+    source_id: str
+    title: str
+    thread: Any
+    created_at: datetime
+    votes: int | None
+    meaning: str
+    tags: tuple[str, ...]
+
+
+def judge(row: Row) -> ImportedIdea:
+    data = row.data
+    status = str(data.get("status") or "open")
+    meaning = ELSEWHERE.get(status, status)
+    if meaning not in MEANINGS:
+        raise RowRefused("status", f"must be one of {', '.join((*MEANINGS, *ELSEWHERE))}")
+    votes = data.get("votes")
+    if votes is not None and (not isinstance(votes, int) or isinstance(votes, bool) or abs(votes) > 10**9):
+        raise RowRefused("votes", "must be a whole number")
+    thread = judge_thread(Row(row.number, row.line, _as_thread(data)))
+    opening = thread.posts[0]
+    return ImportedIdea(thread.source_id, thread.title[:LONGEST_TITLE], thread, opening.at, votes, meaning, thread.tags)
+
+
+def _as_thread(data: Mapping[str, Any]) -> dict[str, Any]:
+    """An idea's line in the words of a thread's: its own text is the opening post, each comment a reply."""
+    comments = data.get("comments") or []
+    if not isinstance(comments, list) or not all(isinstance(one, dict) for one in comments):
+        raise RowRefused("comments", "must be a list of objects")
+    opening = {name: data.get(name) for name in ("id", "author", "author_name", "created_at", "body")}
+    return {
+        "id": data.get("id"),
+        "title": data.get("title"),
+        "category": SLUG,
+        "tags": data.get("tags"),
+        "body_format": data.get("body_format"),
+        "source_url": data.get("source_url"),
+        "licence": data.get("licence"),
+        "posts": [opening, *(one | {"reply_to": one.get("reply_to"), "accepted": None} for one in comments)],
+    }
+
+
+def write(things: Sequence[Judged], run: Run) -> Tally:
+    ideas = [thing.item for thing in things]
+    known = set(db.session.scalars(select(Idea.source_id).where(Idea.source_id.in_([one.source_id for one in ideas]))))
+    new = [thing for thing in things if thing.item.source_id not in known]
+    if new:
+        hosting.place_for(SLUG, "Ideas", "")
+        threads.IMPORTER.write([replace(thing, item=thing.item.thread) for thing in new], run)
+        _store([thing.item for thing in new], run.batch)
+    return Tally(created=len(new), skipped=len(ideas) - len(new))
+
+
+def _store(ideas: Sequence[ImportedIdea], batch: int) -> None:
+    ensure_statuses()
+    meanings = {row.meaning: row.id for row in db.session.execute(_first_statuses())} | {"open": opening_status()}
+    brought = hosting.brought_in([one.source_id for one in ideas])
+    rows = [_row(one, brought[one.source_id], meanings[one.meaning], batch) for one in ideas]
+    db.session.execute(insert(Idea), rows)
+    made = db.session.execute(
+        select(Idea.id, Idea.slug, Idea.source_id, Idea.thread_id, Idea.author_id, Idea.created_at).where(
+            Idea.source_id.in_([one.source_id for one in ideas])
+        )
+    ).all()
+    quiet = {"synchronize_session": False}
+    db.session.execute(update(Idea).where(Idea.root_id.is_(None)).values(root_id=Idea.id), execution_options=quiet)
+    hosting.host_all({row.thread_id: url_of(row) for row in made})
+    for row in made:
+        facts = {"idea_id": row.id, "thread_id": row.thread_id, "author_id": row.author_id}
+        record(Submitted(actor_id=row.author_id, **facts), at=row.created_at)
+
+
+def _first_statuses() -> Any:
+    return select(Status.meaning, Status.id).where(Status.retired_at.is_(None)).order_by(Status.position.desc())
+
+
+def _row(idea: ImportedIdea, thread: Any, status_id: int, batch: int) -> dict[str, Any]:
+    return {
+        "author_id": thread.author_id,
+        "thread_id": thread.id,
+        "title": idea.title,
+        "slug": slugify(idea.title),
+        "tags": list(idea.tags),
+        "status_id": status_id,
+        "status_at": idea.created_at,
+        "response": "",
+        "response_html": "",
+        "votes": 0,
+        "voters": 0,
+        "rank": rank(idea.created_at, ()),
+        "created_at": idea.created_at,
+        "version": 1,
+        "imported_votes": idea.votes,
+        "source_id": idea.source_id,
+        "source_url": idea.thread.source_url,
+        "licence": idea.thread.licence,
+        "batch": batch,
+    }
+
+
+def undo(batch: int) -> Mapping[str, int]:
+    """What nobody has done anything with since: no vote, no evidence, no follower, no reply of anybody else's."""
+    untouched = [~exists().where(column == Idea.id) for column in (Vote.root_id, Evidence.idea_id, IdeaFollow.idea_id)]
+    mine = select(Idea.id, Idea.thread_id, Idea.author_id).where(
+        Idea.batch == batch, Idea.merged_into_id.is_(None), Idea.root_id == Idea.id, *untouched
+    )
+    answered = hosting.answered_since(batch)
+    rows = [row for row in db.session.execute(mine) if row.thread_id not in answered]
+    for row in rows:
+        record(IdeaDeleted(idea_id=row.id, thread_id=row.thread_id, author_id=row.author_id, reason="import undone"))
+    quiet = {"synchronize_session": False}
+    db.session.execute(delete(Idea).where(Idea.id.in_([row.id for row in rows])), execution_options=quiet)
+    kept = set(db.session.scalars(select(Idea.thread_id).where(Idea.batch == batch)))
+    hosting.keep(kept, batch)
+    done = threads.IMPORTER.undo(batch)
+    touch(SITE)
+    return {"ideas": len(rows)} | {name: count for name, count in done.items() if name != "threads"}
+
+
+IMPORTER = Importer(
+    name="ideas",
+    help="Ideas with their comments, one a line (NDJSON).",
+    read=read_ndjson,
+    judge=judge,
+    key=lambda idea: idea.source_id,
+    write=write,
+    undo=undo,
+    chunk=250,
+)
