@@ -90,7 +90,10 @@ def reread(kind: str, ids: Collection[int]) -> None:
 
 @dataclass(frozen=True)
 class Searchable:
-    """`label` names the tab, in the plural. `scopes`: what a viewer may look into (see Document.scope)."""
+    """`label` names the tab, in the plural. `scopes`: what a viewer may look into (see Document.scope).
+
+    `suggested`: shown to who types a title like its own.
+    """
 
     kind: str
     label: Any
@@ -99,3 +102,4 @@ class Searchable:
     visible: Callable[[Sequence[int], Viewer], Iterable[Shown]]
     changed: Mapping[type[Activity], Callable[[Sequence[Any]], Iterable[int]]]
     scopes: Callable[[Viewer], Collection[str]] | None = None
+    suggested: bool = False

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, SQLColumnExpression, and_, select
 
 from core.access import Viewer
 from core.db import db
@@ -149,7 +149,14 @@ def _both_threads(happened: Sequence[Any]) -> list[int]:
     return [number for each in happened for number in (each.thread_id, getattr(each, "into_id", each.thread_id))]
 
 
-def _scopes(viewer: Viewer) -> list[str]:
+def with_opening_text(query: Select[Any], thread_id: SQLColumnExpression[int]) -> Select[Any]:
+    """The rows of a host (ideas) with what their thread's opening post says, as `opening_text`."""
+    opening = and_(Post.thread_id == thread_id, Post.number == 1)
+    return query.add_columns(Post.text.label("opening_text")).join(Post, opening)
+
+
+def scopes(viewer: Viewer) -> list[str]:
+    """Who hosts threads uses this very function too, so that a search asks it once."""
     return [f"category:{number}" for number in db.session.scalars(ids_seen_by(viewer))]
 
 
@@ -187,7 +194,7 @@ SEARCHABLE = [
         | dict.fromkeys(_WHOLE_THREAD, _both_threads)
         | dict.fromkeys(_ONE_POST, _its_thread)
         | dict.fromkeys(_AUTHOR, _threads_of_people),
-        scopes=_scopes,
+        scopes=scopes,
     ),
     Searchable(
         kind="post",
@@ -198,6 +205,6 @@ SEARCHABLE = [
         changed=dict.fromkeys(_WHOLE_THREAD, _posts_of_thread)
         | dict.fromkeys(_ONE_POST, _its_post)
         | dict.fromkeys(_AUTHOR, _posts_of_people),
-        scopes=_scopes,
+        scopes=scopes,
     ),
 ]

@@ -58,7 +58,7 @@ def search() -> dict[str, Any]:
 def similar() -> dict[str, Any]:
     check_typing()
     asked = query(SimilarQuery)
-    kinds = [asked.kind.data] if asked.kind.data else list(index().searchables)
+    kinds = [asked.kind.data] if asked.kind.data else index().suggested
     alike = look_alikes(viewer(), asked.title.data or "", kinds)
     return {
         "data": [

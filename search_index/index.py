@@ -23,6 +23,10 @@ class Index:
         asked = {one.scopes for one in self.searchables.values() if one.scopes is not None}
         return {scope for ask in asked for scope in ask(viewer)}
 
+    @property
+    def suggested(self) -> list[str]:
+        return [one.kind for one in self.searchables.values() if one.suggested]
+
     def visible(self, refs: Collection[Ref], viewer: Viewer) -> dict[Ref, Shown]:
         """Those that this viewer may see now: one statement for each kind among them."""
         shown: dict[Ref, Shown] = {}

@@ -42,9 +42,6 @@ ON CONFLICT (kind, id) DO UPDATE SET fingerprint = excluded.fingerprint, scope =
     created = excluded.created, likes = excluded.likes, words = excluded.words
 """)
 REMOVE = text(f"DELETE FROM {TABLE} WHERE kind = :kind AND id = :id")
-LIMITS = text(
-    f"SELECT set_config('statement_timeout', '{round(SECONDS * 1000)}', true), set_config('jit', 'off', true)"
-)
 COMMON = text(f"""
 SELECT word, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common(word, share)
 WHERE schemaname = '{SCHEMA}' AND tablename = 'documents_{VERSION}' AND attname = 'words' AND word IS NOT NULL
@@ -55,14 +52,11 @@ class PostgresEngine:
     name = "postgresql"
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(
-            url,
-            pool_size=2,
-            max_overflow=6,
-            pool_timeout=SECONDS,
-            pool_pre_ping=True,
-            connect_args={"prepare_threshold": None},  # a plan made for rare words is wrong for frequent ones
-        )
+        shared = {"pool_size": 2, "max_overflow": 6, "pool_pre_ping": True}
+        plain = {"prepare_threshold": None}  # a plan made for rare words is wrong for frequent ones
+        limits = f"-c statement_timeout={round(SECONDS * 1000)} -c jit=off"
+        self.engine = create_engine(url, connect_args=plain, **shared)
+        self.searching = create_engine(url, connect_args=plain | {"options": limits}, pool_timeout=SECONDS, **shared)
         self._common: dict[str, float] = {}
         self._common_until = 0.0
 
@@ -123,13 +117,16 @@ class PostgresEngine:
     def discard(self) -> None:
         with self.engine.begin() as connection:
             connection.execute(text(f"DROP TABLE IF EXISTS {TABLE}"))
+        self.close()
+
+    def close(self) -> None:
         self.engine.dispose()
+        self.searching.dispose()
 
     def _read(self, statement: str, values: dict[str, Any]) -> list[Any] | None:
         """Rows within the time allowed; None where that was not enough, none where nothing was ever written."""
         try:
-            with self.engine.begin() as connection:
-                connection.execute(LIMITS)
+            with self.searching.connect() as connection:
                 return list(connection.execute(text(statement), values))
         except TimeoutError:
             return None

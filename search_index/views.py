@@ -52,7 +52,7 @@ def similar() -> Any:
     """HTML for the field that asks: nothing at all where nothing is like it."""
     check_typing()
     asked = query(SimilarQuery)
-    kinds = [asked.kind.data] if asked.kind.data else list(index().searchables)
+    kinds = [asked.kind.data] if asked.kind.data else index().suggested
     title = asked.title.data or ""
     alike = look_alikes(viewer(), title, kinds) if len(title) >= SHORTEST_TITLE else []
     return render("search_index/similar.html", alike=alike)

@@ -25,7 +25,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEng
     server: PostgreSQL = request.getfixturevalue("postgres")
     made = PostgresEngine(server.fresh().replace("postgresql:", "postgresql+psycopg:"))
     yield made
-    made.engine.dispose()
+    made.close()
 
 
 def document(id: int, title: str = "", text: str = "", **more: Any) -> Document:

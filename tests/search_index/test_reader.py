@@ -1,9 +1,11 @@
 """The index follows what happens, and what is not for you is never found."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from core.db import reading
 from core.searchable import Ref
 from core.worker import work_until_idle
 from customers.record.erasing import erase
@@ -254,4 +256,26 @@ def test_what_an_import_brings_is_found_once_it_is_rendered(app, world, found, t
     with app.app_context():
         work_until_idle()
     assert sorted(kind for kind, _id in found(world.ana, "squeak OR sewing")) == ["post", "thread"]
+    assert not differences(app)
+
+
+def test_rebuilding_beside_the_reader_leaves_nothing_old(world, make, app, drain):
+    thread = make.thread(world.ana, title="Bittern")
+    replies = [make.post(world.ben, thread, f"Version 0 of reply {n}.") for n in range(4)]
+
+    def rebuild_again_and_again():
+        with app.app_context(), reading():
+            for _ in range(5):
+                rebuild(app.extensions["search"])
+
+    pool = ThreadPoolExecutor(1)
+    beside = pool.submit(rebuild_again_and_again)
+    for version in range(1, 5):
+        for reply in replies:
+            with acting(app, world.ben) as viewer:
+                edit_post(viewer, reply.id, write(f"Version {version} of reply {reply.number}."), version)
+        drain()
+    beside.result()
+    pool.shutdown()
+    drain()
     assert not differences(app)
