@@ -1,16 +1,18 @@
-"""A guest's page is kept as bytes and served again until one of its stamps moves.
+"""A page is kept as bytes and served again until one of its stamps moves.
 
-The check is one statement for the stamps the route named. Nothing that depends on the visitor may be in such a page:
-who carries a session, a token or another cookie never gets here.
+The check is one statement for the stamps the route named. A guest's page is everybody's; a member's is kept for that session
+alone, under a stamp of the person's own beside the page's: `touch(person_stamp(id))` wherever something changes that only
+they are shown (inbox, drafts, follows, read marks).
 """
 
 import gzip
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g, request, session
 from sqlalchemy import literal, select, union_all
 
 from core.access import viewer
@@ -22,6 +24,7 @@ from core.stamps import SITE, Stamp
 
 MOST_PAGES = 4000
 MOST_BYTES = 64 * 1024 * 1024
+LONGEST_SECONDS = 300.0  # what changes by the clock alone (a pin that ends) is seen by then
 JOURNAL = "journal"
 
 
@@ -33,6 +36,7 @@ class Kept:
     content_type: str
     etag: str
     link: str | None
+    made_at: float
 
 
 class Shelf:
@@ -64,10 +68,14 @@ class Shelf:
             self._bytes -= len(old.body) + len(old.zipped)
 
 
+def person_stamp(customer_id: int) -> str:
+    return f"person:{customer_id}"
+
+
 def lookup() -> Response | None:
     """The kept page for this guest, if it is still what we would make."""
-    route = this_route()
-    if route is None or route.stamps is None or request.method not in ("GET", "HEAD") or not _is_plain_guest():
+    route = _kept_route()
+    if route is None or request.cookies:
         return None
     with reading():
         g.stamps = _read_stamps((SITE, *route.stamps(**(request.view_args or {}))))
@@ -76,33 +84,64 @@ def lookup() -> Response | None:
     if closed:
         g.stamps = None
         return None
-    page = current_app.extensions["shelf"].get(request.full_path)
-    return _answer(page) if page is not None and page.stamps == g.stamps else None
+    return _found(request.full_path)
+
+
+def lookup_for_member() -> Response | None:
+    """The same for somebody signed in, once it is known who they are. What is flashed once is never kept."""
+    route, person = _kept_route(), viewer()
+    if route is None or person.is_guest or person.scopes is not None or "_flashes" in session:
+        return None
+    names = (SITE, person_stamp(person.id or 0), *route.stamps(**(request.view_args or {})))
+    g.stamps = _read_stamps(names)
+    return _found(_key())
 
 
 def keep(response: Response) -> Response:
-    """Put a guest's page on the shelf, under the stamps that were read before it was made."""
+    """Put the page on the shelf, under the stamps that were read before it was made."""
     stamps = g.get("stamps")
-    if stamps is None or response.status_code != 200 or response.is_streamed or not viewer().is_guest:
+    if stamps is None or response.status_code != 200 or response.is_streamed or "_flashes" in session:
         return response
-    if "Set-Cookie" in response.headers:
+    if viewer().is_guest and "Set-Cookie" in response.headers:
         return response
     body = response.get_data()
     response.add_etag()
     page = Kept(
         stamps,
         body,
-        gzip.compress(body, 6),
+        gzip.compress(body, 4),
         response.content_type,
         response.get_etag()[0] or "",
         response.headers.get("Link"),
+        time.monotonic(),
     )
-    current_app.extensions["shelf"].put(request.full_path, page)
+    current_app.extensions["shelf"].put(_key(), page)
     return _answer(page)
 
 
-def _is_plain_guest() -> bool:
-    return not request.cookies and "Authorization" not in request.headers and "HX-Request" not in request.headers
+def _kept_route() -> Any:
+    route = this_route()
+    plain = request.method in ("GET", "HEAD") and "HX-Request" not in request.headers
+    return (
+        route
+        if route is not None and route.stamps is not None and plain and "Authorization" not in request.headers
+        else None
+    )
+
+
+def _key() -> str:
+    """A member's forms carry their session's token, so another session of theirs has pages of its own."""
+    person = viewer()
+    if person.is_guest:
+        return request.full_path
+    return f"{person.session_key} {sorted(person.roles)} {session.get('csrf_token')} {request.full_path}"
+
+
+def _found(key: str) -> Response | None:
+    page = current_app.extensions["shelf"].get(key)
+    if page is None or page.stamps != g.stamps or time.monotonic() - page.made_at > LONGEST_SECONDS:
+        return None
+    return _answer(page)
 
 
 def _read_stamps(names: tuple[str, ...]) -> tuple[Any, ...]:
@@ -120,7 +159,7 @@ def _answer(page: Kept) -> Response:
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding, Cookie"
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = "public, no-cache" if viewer().is_guest else "private, no-cache"
     if page.link:
         response.headers["Link"] = page.link
     response.set_etag(page.etag, weak=True)

@@ -9,19 +9,27 @@ CSP = (
 STRICT, EMBEDDED = CSP.format(ancestors="'none'"), CSP.format(ancestors="*")
 
 
+def fixed_headers(is_https: bool) -> list[tuple[str, str]]:
+    """The same on every answer."""
+    fixed = [
+        ("Content-Security-Policy", STRICT),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ]
+    return [*fixed, ("Strict-Transport-Security", "max-age=31536000")] if is_https else fixed
+
+
 def install(app: Flask, is_https: bool) -> None:
+    fixed = fixed_headers(is_https)
+
     @app.after_request
     def add(response: Response) -> Response:
-        headers = response.headers
-        if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = STRICT
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if is_https:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
-        if "Cache-Control" not in headers and request.endpoint != "static":
-            headers["Cache-Control"] = "private, no-cache"
+        for name, value in fixed:
+            if name not in response.headers:
+                response.headers[name] = value
+        if "Cache-Control" not in response.headers and request.endpoint != "static":
+            response.headers["Cache-Control"] = "private, no-cache"
         return response
 
 

@@ -55,6 +55,10 @@ class Site(Flask):
         if kept is not None:
             return kept
         _enter()
+        kept = guest_pages.lookup_for_member()
+        if kept is not None:
+            rollback()
+            return kept
         response = idempotency.once(self._view) if idempotency.applies() else self._view()
         if request.method in SAFE or response.status_code >= 400:
             rollback()

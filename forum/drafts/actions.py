@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from core.access import Viewer
 from core.clock import now
 from core.db import db
+from core.guest_pages import person_stamp
+from core.stamps import touch
 from forum.drafts.models import Draft
 
 KEPT = timedelta(days=180)
@@ -17,11 +19,13 @@ def save_draft(viewer: Viewer, key: str, body: str, title: str = "") -> None:
     """An empty one is dropped."""
     if not (body or title).strip():
         return drop_draft(viewer, key)
+    touch(person_stamp(viewer.id or 0))
     db.session.merge(Draft(customer_id=viewer.id, key=key, title=title, body=body, saved_at=now()))
     return None
 
 
 def drop_draft(viewer: Viewer, key: str) -> None:
+    touch(person_stamp(viewer.id or 0))
     db.session.execute(delete(Draft).where(Draft.customer_id == viewer.id, Draft.key == key))
 
 

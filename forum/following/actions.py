@@ -9,6 +9,8 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Invalid
+from core.guest_pages import person_stamp
+from core.stamps import touch
 from forum.following.models import LEVELS, WATCHING, Follow, ReadMark
 
 
@@ -16,6 +18,7 @@ def follow(viewer: Viewer, thread_id: int, level: str) -> None:
     if level not in LEVELS:
         raise Invalid({"level": _("Watching, tracking or muted.")})
     _put(viewer.id, thread_id, level, replace=True)
+    touch(person_stamp(viewer.id or 0))
 
 
 def watch_from_now(customer_id: int | None, thread_id: int) -> None:
@@ -35,6 +38,7 @@ def write_read_marks(notes: dict[Any, Any]) -> None:
     keys = ["customer_id", "thread_id"]
     upsert = add.on_conflict_do_update(index_elements=keys, set_=onward, where=ReadMark.number < add.excluded.number)
     db.session.execute(upsert, rows)
+    touch(*{person_stamp(row["customer_id"]) for row in rows})
 
 
 def _put(customer_id: int | None, thread_id: int, level: str, replace: bool) -> None:

@@ -189,8 +189,10 @@ def _note_reading(head: Any, posts: Any) -> int | None:
     """Writes down, a moment later, how far this viewer has come; answers how far they had come before."""
     if viewer().is_guest or not posts:
         return None
-    note("read_marks", (viewer().id, head.id), posts[-1].number)
-    return read_numbers(viewer(), [head.id]).get(head.id)
+    seen = read_numbers(viewer(), [head.id]).get(head.id)
+    if seen is None or posts[-1].number > seen:
+        note("read_marks", (viewer().id, head.id), posts[-1].number)
+    return seen
 
 
 def _head_or_elsewhere(thread_id: int) -> Any:

@@ -7,8 +7,10 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db import db
+from core.guest_pages import person_stamp
 from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
+from core.stamps import touch
 from customers import activity as customers
 from customers.purchases import activity as purchases
 from forum import activity as forum
@@ -83,6 +85,7 @@ def handle(entries: Sequence[Entry]) -> None:
     if rows:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         db.session.execute(dialect.insert(InboxEntry).on_conflict_do_nothing(), rows)
+        touch(*{person_stamp(row["customer_id"]) for row in rows})
 
 
 def _known(entries: Sequence[Entry]) -> Known:
