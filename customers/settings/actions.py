@@ -19,8 +19,8 @@ from customers.accounts.queries import by_email, is_free
 from customers.activity import ProfileChanged
 from customers.links.actions import address_of, drop_links, make_link, use_link
 from customers.models import Customer
-from customers.purchases.matching import match_waiting
 from customers.profiles.actions import take_handle
+from customers.purchases.matching import match_waiting
 from customers.sign_in.actions import set_password
 
 HANDLE_WINDOW = timedelta(days=3)

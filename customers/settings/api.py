@@ -1,6 +1,6 @@
 """`/api/v1/me`: one's own record."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from flask import current_app
 
@@ -13,6 +13,26 @@ from customers.settings import actions, queries
 from customers.settings.forms import MeForm
 
 api = Api("me_api", __name__)
+
+
+class MeView(TypedDict):
+    id: int
+    handle: str | None
+    name: str
+    email: str | None
+    roles: list[str]
+    title: str
+    location: str
+    bio: str
+    is_hidden: bool
+    points: int
+    pending: int
+    spendable: int
+    level: str | None
+    attributes: dict[str, Any]
+
+
+EMPTY = {"name": "", "handle": "", "title": "", "location": "", "bio": "", "is_hidden": False}
 
 
 def shaped(person: Viewer) -> dict[str, Any]:
@@ -39,16 +59,16 @@ def shaped(person: Viewer) -> dict[str, Any]:
     return answer
 
 
-@api.get("/me", access=scope("read", MEMBER), gives="Me")
+@api.get("/me", access=scope("read", MEMBER), gives=MeView)
 def show() -> dict[str, Any]:
     return shaped(viewer())
 
 
-@api.patch("/me", access=scope("write", MEMBER), takes=MeForm, gives="Me", partial=True)
+@api.patch("/me", access=scope("write", MEMBER), takes=MeForm, gives=MeView, partial=True)
 def change() -> dict[str, Any]:
     form = body()
-    wish = {name: form[name].data for name in form.given - {"attributes"}}
-    bio = render_markdown(wish["bio"] or "") if "bio" in wish else None
+    wish = {name: form[name].data or EMPTY[name] for name in form.given - {"attributes"}}
+    bio = render_markdown(str(wish["bio"])) if "bio" in wish else None
     if wish:
         actions.change_profile(viewer(), wish, bio)
     if "attributes" in form.given:
