@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, true
 
-from core.access import Viewer
+from core.access import Role, Viewer
 from core.errors import Conflict, Refused
 from customers import audiences
 from ideas.campaigns.models import Campaign
@@ -14,7 +14,7 @@ from ideas.ideas.models import Idea
 from ideas.statuses.models import DONE
 
 STEERING = ("product_manager",)
-ANSWERING = ("product_manager", "marketer", "moderator")
+ANSWERING: tuple[Role, ...] = ("product_manager", "marketer", "moderator")
 
 
 def steers(viewer: Viewer) -> bool:

@@ -1,4 +1,5 @@
-"""What happens to ideas and campaigns, as the journal knows it. `author_id` is whose idea it is, `actor_id` who did it."""
+"""What happens to ideas and campaigns, as the journal knows it. `author_id` is whose idea it is, `actor_id` who did
+it."""
 
 from dataclasses import dataclass
 
@@ -60,8 +61,8 @@ class VoteWithdrawn(_OfIdea):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusChanged(_OfIdea):
-    """`meaning` is which of the five the new status is one of, `before` the one it had. Without a change of either it is
-    a new official answer."""
+    """`meaning` is which of the five the new status is one of, `before` the one it had. Without a change of either
+    it is a new official answer."""
 
     kind = "ideas.status_changed"
     status_id: int = 0

@@ -6,6 +6,7 @@ from ideas.campaigns.actions import open_and_close
 from ideas.campaigns.api import api as campaigns_api
 from ideas.facts import FACTS
 from ideas.feed import FEED
+from ideas.feeds import pages as feeds
 from ideas.front import lead
 from ideas.ideas import views as ideas
 from ideas.ideas.api import api as ideas_api
@@ -15,7 +16,7 @@ from ideas.search import SEARCHABLE
 from ideas.statuses import views as statuses
 from ideas.tally import views as tally
 
-BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, ideas_api, campaigns_api]
+BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
 TICKS = [open_and_close]
 IMPORTERS = [IMPORTER]
 SLOTS = {"front_lead": [lead]}

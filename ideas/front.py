@@ -20,4 +20,4 @@ def lead(ids: Sequence[Any]) -> Mapping[Any, Markup]:
         return {}
     states = {campaign.id: state_of(campaign) for campaign in campaigns}
     html = Markup(render_template("ideas/front.html", campaigns=campaigns, states=states))
-    return {each: html for each in ids}
+    return dict.fromkeys(ids, html)

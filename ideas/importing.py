@@ -1,7 +1,8 @@
 """`flask import ideas`: another board's ideas with their comments, their people and a bare number of votes.
 
-Each idea's conversation is brought in as the forum brings in threads (answers and comments become replies), then the idea
-is put on top of it. The number of votes stands beside the idea, apart from real votes: nobody is said to have voted.
+Each idea's conversation is brought in as the forum brings in threads (answers and comments become replies), then
+the idea is put on top of it. The number of votes stands beside the idea, apart from real votes: nobody is said to
+have voted.
 """
 
 from collections.abc import Mapping, Sequence

@@ -106,7 +106,9 @@ EVERYONE = _l("Everyone who may see the idea")
 PRIVACY = Privacy(
     name="ideas",
     held=[
-        Held("ideas", _l("Ideas you proposed"), _ideas, _l("So that others can vote and we can answer."), EVERYONE, _l("You")),
+        Held(
+            "ideas", _l("Ideas you proposed"), _ideas, _l("So that others can vote and we answer."), EVERYONE, _l("You")
+        ),
         Held(
             "idea_votes",
             _l("What you voted for"),

@@ -1,9 +1,9 @@
 """Trending, as a number that need not be touched while time passes.
 
-Every vote is worth its weight, and half of that a week later. Since all votes fade alike, the *order* of ideas changes only
-when somebody votes: so the sum is kept as if it were looked at from a fixed day, in its logarithm (in half-lives, so that it
-never overflows), and a list walks the index over it. The idea itself is worth half a vote on the day it is made, so that new
-ones are seen. Only the latest 200 votes are asked; imported numbers are not.
+Every vote is worth its weight, and half of that a week later. Since all votes fade alike, the *order* of ideas
+changes only when somebody votes: so the sum is kept as if it were looked at from a fixed day, in its logarithm (in
+half-lives, so that it never overflows), and a list walks the index over it. The idea itself is worth half a vote on
+the day it is made, so that new ones are seen. Only the latest 200 votes are asked; imported numbers are not.
 """
 
 import math

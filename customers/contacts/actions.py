@@ -14,7 +14,8 @@ OPTIONS = {"contact_days": 7}
 
 
 def invite(people: Select, about: str) -> int:
-    """Those of `people` (one column of customer ids) who were not invited to anything lately are from now on. Their number.
+    """Those of `people` (one column of customer ids) who were not invited to anything lately are from now on. Their
+    number.
 
     Two statements for any number of people. `invited(about)` says who they are.
     """

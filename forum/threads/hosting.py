@@ -1,4 +1,5 @@
-"""For packages whose things have a conversation (ideas, surveys): what they join of it, and the place where it stands."""
+"""For packages whose things have a conversation (ideas, surveys): what they join of it, and the place where it
+stands."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -38,7 +39,8 @@ def openings(thread_ids: Sequence[int]) -> dict[int, Any]:
 
 
 def place_for(slug: str, name: str, description: str) -> str:
-    """The slug of a category for hosted threads alone: everyone may read and members reply there; it is made where there is none."""
+    """The slug of a category for hosted threads alone: everyone may read and members reply there; it is made where
+    there is none."""
     if db.session.scalar(select(Category.id).where(Category.slug == slug)) is None:
         db.session.add(Category(slug=slug, name=name, description=description, position=900, create="staff"))
         db.session.flush()

@@ -32,7 +32,8 @@ PLAIN = ("title", "voting", "budget", "points", "shortlist_at", "closes_at")
 
 
 def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
-    """`said`: product, audience, voting, budget, points, opens_at, shortlist_at, closes_at. It opens when its time has come."""
+    """`said`: product, audience, voting, budget, points, opens_at, shortlist_at, closes_at. It opens when its time
+    has come."""
     access.must_steer(viewer)
     opens_at = said.get("opens_at") or now()
     campaign = Campaign(
@@ -93,7 +94,8 @@ def set_picture(viewer: Viewer, campaign_id: int, image: Image | None) -> None:
 
 
 def open_if_due(campaign: Campaign) -> None:
-    """Its audience is who belongs to it now; each of them is invited once, within the budget that all invitations share."""
+    """Its audience is who belongs to it now; each of them is invited once, within the budget that all invitations
+    share."""
     if campaign.opened_at is not None or campaign.opens_at > now():
         return
     campaign.opened_at = now()

@@ -54,8 +54,8 @@ class DecisionForm(Form):
 
 def picture_of(form: Any) -> Any | None:
     """The file that was chosen, if one was."""
-    sent = form.picture.data
-    return sent if sent is not None and getattr(sent, "filename", "") else None
+    sent: Any = form.picture.data
+    return sent if getattr(sent, "filename", None) else None
 
 
 def voting_words() -> dict[str, str]:

@@ -13,10 +13,11 @@ VOTINGS = (ONE, BUDGET)
 
 
 class Campaign(Model):
-    """`opened_at` is when it was opened and its audience frozen and invited; None until then, and for staff's eyes alone.
+    """`opened_at` is when it was opened and its audience frozen and invited; None until then, and for staff's eyes
+    alone.
 
-    From `shortlist_at` on only shortlisted ideas take votes and none are added; from `closes_at` on nothing. `decided_at`:
-    the winners are chosen. `points` is what the winners were promised, in words for people.
+    From `shortlist_at` on only shortlisted ideas take votes and none are added; from `closes_at` on nothing.
+    `decided_at`: the winners are chosen. `points` is what the winners were promised, in words for people.
     """
 
     __tablename__ = "campaigns"

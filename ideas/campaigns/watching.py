@@ -38,9 +38,13 @@ def watch(campaign: Any) -> Watch:
     ).where(*counted)
     total = db.session.execute(sums).one()
     day = _day(Vote.cast_at)
-    by_day = dict(db.session.execute(select(day, func.sum(Vote.weight)).where(*counted).group_by(day)).all())
+    by_day: dict[str, int] = dict(
+        db.session.execute(select(day, func.sum(Vote.weight)).where(*counted).group_by(day)).all()
+    )
     first = select(func.min(Vote.cast_at).label("at")).where(*counted).group_by(Vote.customer_id).subquery()
-    came = dict(db.session.execute(select(_day(first.c.at), func.count()).group_by(_day(first.c.at))).all())
+    came: dict[str, int] = dict(
+        db.session.execute(select(_day(first.c.at), func.count()).group_by(_day(first.c.at))).all()
+    )
     top = select(Idea.title, Idea.votes).where(Idea.campaign_id == campaign.id, Idea.merged_into_id.is_(None))
     best = db.session.execute(top.order_by(Idea.votes.desc(), Idea.id.desc()).limit(TOP))
     return Watch(

@@ -23,7 +23,8 @@ def follows(viewer: Viewer, idea_id: int, voted: bool) -> bool:
 
 
 def followers_of(idea_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Idea → everyone who voted for it, proposed it or follows it, or did so with what was merged into it; not who said no."""
+    """Idea → everyone who voted for it, proposed it or follows it, or did so with what was merged into it; not who
+    said no."""
     if not idea_ids:
         return {}
     roots = select(Idea.id, Idea.root_id, Idea.author_id).where(Idea.root_id.in_(idea_ids)).subquery()

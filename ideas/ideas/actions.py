@@ -85,8 +85,11 @@ def _new(viewer: Viewer, title: str, writing: Writing, campaign: Any | None, pro
 
 def _vote_of_its_author(viewer: Viewer, idea: Idea, campaign: Any | None) -> None:
     """With no point left in the campaign the idea stands without it."""
-    by_budget = campaign is not None and campaign.voting == BUDGET
-    if by_budget and not budget_of(viewer.id or 0, idea.campaign_id or 0, campaign.budget).left:
+    if (
+        campaign is not None
+        and campaign.voting == BUDGET
+        and not budget_of(viewer.id or 0, idea.campaign_id or 0, campaign.budget).left
+    ):
         return
     vote(viewer, idea.id)
     db.session.refresh(idea)

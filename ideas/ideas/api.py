@@ -206,7 +206,11 @@ def unmerge(idea_id: int) -> dict[str, Any]:
 
 
 def _filters(asked: Any) -> list[Any]:
-    wanted = {"status": queries.of_status, "campaign": queries.of_campaign, "product": queries.of_product}
+    wanted: dict[str, Any] = {
+        "status": queries.of_status,
+        "campaign": queries.of_campaign,
+        "product": queries.of_product,
+    }
     return [make(asked[name].data) for name, make in wanted.items() if asked[name].data]
 
 

@@ -41,7 +41,7 @@ def listed() -> Any:
     status = next((one for one in known if one.key == request.args.get("status")), None)
     filters = [queries.of_status(status.key)] if status else []
     page = queries.listed(viewer(), order, *filters, after=_after(), limit=LISTED)
-    chosen = {"order": order if order != "trending" else None, "status": status.key if status else None}
+    chosen: dict[str, Any] = {"order": order if order != "trending" else None, "status": status.key if status else None}
     return render(
         "ideas/list.html",
         ideas=page.rows,

@@ -1,8 +1,8 @@
 """Two ideas become one, and two again.
 
-Votes are not moved: each stays on the idea where it was cast and says for which one it counts (`Vote.root_id`). So taking a
-merge back needs no memory of what was where, and what happened in between (votes, withdrawals, other merges, erasures) is
-simply there.
+Votes are not moved: each stays on the idea where it was cast and says for which one it counts (`Vote.root_id`). So
+taking a merge back needs no memory of what was where, and what happened in between (votes, withdrawals, other
+merges, erasures) is simply there.
 """
 
 from collections.abc import Iterable

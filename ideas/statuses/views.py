@@ -36,7 +36,8 @@ def roadmap() -> Any:
 
 @pages.get("/roadmap/embed", access=EVERYONE)
 def embedded() -> Any:
-    """For a frame on the company's own site: no header, links open outside of it. Not kept, because of its own policy."""
+    """For a frame on the company's own site: no header, links open outside of it. Not kept, because of its own
+    policy."""
     return may_be_embedded(_roadmap("ideas/roadmap_embed.html"))
 
 
@@ -102,9 +103,14 @@ def set_several() -> Any:
     chosen = [int(one) for one in request.form.getlist("idea") if one.isdigit() and len(one) < 16][:MOST_AT_ONCE]
     with before_writing():
         words = brief(form.response.data) if form.validate() and form.response.data else None
-    if form.submit(lambda: (actions.set_statuses(viewer(), chosen, form.status.data, words), True)[1]):
+    if form.submit(_move, chosen, form, words):
         return see_other(request.full_path.rstrip("?"))
     return _triage(form)
+
+
+def _move(chosen: list[int], form: Any, words: Any) -> bool:
+    actions.set_statuses(viewer(), chosen, form.status.data, words)
+    return True
 
 
 def _triage(form: Any) -> Any:

@@ -1,7 +1,8 @@
-"""Who stands behind an idea: votes, people, buyers, net revenue, owners. In total, and cut by what is known of them.
+"""Who stands behind an idea: votes, people, buyers, net revenue, owners. In total, and cut by what is known of
+them.
 
-Every voter is in exactly one slice (who has two answers is in "Baking, Coffee"), so the slices sum to the total. Buyers and
-revenue are of the last twelve months; `then` is the same as it was known when each vote was cast.
+Every voter is in exactly one slice (who has two answers is in "Baking, Coffee"), so the slices sum to the total.
+Buyers and revenue are of the last twelve months; `then` is the same as it was known when each vote was cast.
 """
 
 from collections import defaultdict

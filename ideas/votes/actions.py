@@ -24,7 +24,8 @@ MOST = 3
 
 
 def vote(viewer: Viewer, idea_id: int, weight: int | None = None) -> None:
-    """`weight` None leaves the weight of a vote that is there, else it is 1. First the person is locked, then the idea."""
+    """`weight` None leaves the weight of a vote that is there, else it is 1. First the person is locked, then the
+    idea."""
     lock_person(viewer.id)
     idea = head(viewer, idea_id, lock=True)
     access.must_take_votes(viewer, idea)
@@ -32,7 +33,8 @@ def vote(viewer: Viewer, idea_id: int, weight: int | None = None) -> None:
 
 
 def vote_for(viewer: Viewer, idea_id: int, customer_id: int, source: str, weight: int | None = None) -> None:
-    """On behalf of a customer who said so somewhere else: in a letter, on the telephone. What they voted themselves stays."""
+    """On behalf of a customer who said so somewhere else: in a letter, on the telephone. What they voted themselves
+    stays."""
     access.must_answer(viewer)
     became = who_they_became({customer_id}).get(customer_id)
     if became is None:

@@ -1,7 +1,9 @@
-"""Points to spend in a campaign that votes by budget: so many for everyone, two more for each order after the first, at most 25.
+"""Points to spend in a campaign that votes by budget: so many for everyone, two more for each order after the
+first, at most 25.
 
-What lies on ideas that shipped, were declined or are gone is in the hand again. A refund lowers what one may spend and takes
-no vote away: then more is spent than there is, which is shown, and nothing can be added until that is made up for.
+What lies on ideas that shipped, were declined or are gone is in the hand again. A refund lowers what one may spend
+and takes no vote away: then more is spent than there is, which is shown, and nothing can be added until that is
+made up for.
 """
 
 from dataclasses import dataclass

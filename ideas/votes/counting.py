@@ -1,5 +1,5 @@
-"""Totals are recomputed from the votes, never counted up. Whoever calls this holds the idea's row, so that of two votes at
-once the second one counts the first."""
+"""Totals are recomputed from the votes, never counted up. Whoever calls this holds the idea's row, so that of two
+votes at once the second one counts the first."""
 
 from collections.abc import Iterable
 
@@ -38,8 +38,8 @@ def _recount(idea_id: int) -> None:
 
 
 def settle(idea_ids: Iterable[int]) -> None:
-    """Of the rows by which one person supports an idea (its own and those of ideas merged into it) one counts: their vote
-    for the idea itself, else the first that they cast."""
+    """Of the rows by which one person supports an idea (its own and those of ideas merged into it) one counts:
+    their vote for the idea itself, else the first that they cast."""
     roots = sorted(set(idea_ids))
     of_these = Vote.root_id.in_(roots)
     own_first = func.row_number().over(

@@ -11,12 +11,12 @@ _COUNTS = text("counts")
 
 
 class Vote(Model):
-    """Cast on `idea_id`, counted for `root_id`: the same, or the idea into which it was merged. Where somebody voted for
-    several ideas that became one, one of the rows `counts`. Merging changes these two columns alone.
+    """Cast on `idea_id`, counted for `root_id`: the same, or the idea into which it was merged. Where somebody
+    voted for several ideas that became one, one of the rows `counts`. Merging changes these two columns alone.
 
-    `net_then`, `bought_then` and `owned_then` are what was known of the voter when the vote was cast: net revenue and
-    orders of the twelve months before, and whether they owned the idea's product. `by_id` and `source` say which of the
-    staff cast it for them, and where they heard it.
+    `net_then`, `bought_then` and `owned_then` are what was known of the voter when the vote was cast: net revenue
+    and orders of the twelve months before, and whether they owned the idea's product. `by_id` and `source` say
+    which of the staff cast it for them, and where they heard it.
     """
 
     __tablename__ = "idea_votes"

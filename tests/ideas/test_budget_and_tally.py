@@ -123,9 +123,9 @@ def test_votes_buyers_and_revenue_make_three_orders(app, board, client, world, s
     board.idea(people[0], "Wanted by one who buys a lot")
     sign_in(client, world.noa)
     first = {}
-    for order in ("votes", "buyers", "revenue"):
-        page = client.get(f"/ideas/triage?order={order}").text
-        first[order] = min(("Loved", "two buyers", "buys a lot"), key=page.index)
+    for by in ("votes", "buyers", "revenue"):
+        page = client.get(f"/ideas/triage?order={by}").text
+        first[by] = min(("Loved", "two buyers", "buys a lot"), key=page.index)
     assert first == {"votes": "Loved", "buyers": "two buyers", "revenue": "buys a lot"}
 
 

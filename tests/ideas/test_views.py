@@ -156,3 +156,15 @@ def test_a_closed_campaign_says_so(board, client, world, sign_in):
         page = client.get(f"/campaigns/{campaign}/what-should-the-kettle-do")
         assert "Voting is over" in page.text
         assert client.get(f"/ideas/new?campaign={campaign}").status_code == 409
+
+
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_every_list_is_a_feed_of_what_guests_may_see(lived_in, board, client, world, form):
+    secret = board.campaign("For marketers alone", audience="role:marketer")
+    board.idea(world.max, "A secret handle of horn", campaign_id=secret)
+    feeds = ["/ideas", "/campaigns", "/roadmap", "/changelog"]
+    for path in [*feeds, f"/campaigns/{lived_in['campaign']}/what-should-the-kettle-do"]:
+        answer = client.get(f"{path}.{form}")
+        assert (answer.status_code == 200 and "cable" in answer.text) or "lid" in answer.text or "kettle" in answer.text
+        assert "horn" not in answer.text and "marketers" not in answer.text
+    assert client.get(f"/campaigns/{secret}/for-marketers-alone.{form}").status_code == 404
