@@ -85,7 +85,14 @@ ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 SLOTS = {**purchases.SLOTS, **ideas.doors.SLOTS}
 
 # Name → function of (JobRun, **arguments).
-JOBS = {**mail.JOBS, **search_index.doors.JOBS, **forum.doors.JOBS, **rewards.doors.JOBS, **customers.doors.JOBS, **home.doors.JOBS}
+JOBS = {
+    **mail.JOBS,
+    **search_index.doors.JOBS,
+    **forum.doors.JOBS,
+    **rewards.doors.JOBS,
+    **customers.doors.JOBS,
+    **home.doors.JOBS,
+}
 
 # Called by the worker every 15 seconds.
 TICKS = [

@@ -50,7 +50,7 @@ def bare_app(settings: Settings, by_session: Load, by_token: Load) -> Flask:
     headers.install(app, settings.origin.startswith("https"))
     logs.install(app)
     answers.install(app)
-    app.wsgi_app = KeptAnswers(app, app.wsgi_app, settings.origin.startswith("https"))  # type: ignore[method-assign]
+    app.wsgi_app = KeptAnswers(app, app.wsgi_app, settings.origin.startswith("https"))  # type: ignore[assignment]
     return app
 
 

@@ -135,6 +135,7 @@ def _put_back(job_id: int, error: Exception) -> None:
     pause = timedelta(seconds=min(300, 2**attempts))
     later = {"state": "queued", "due_at": now() + pause, "leased_until": None, "error": repr(error)[:2000]}
     db.session.execute(update(Job).where(Job.id == job_id).values(later))
+    return None
 
 
 def _end(job_id: int, state: str, **values: Any) -> None:

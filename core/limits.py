@@ -44,6 +44,7 @@ class Limits:
         if not allowed:
             wait = max(1.0, until - time.time())
             raise TooMany(_("Too often. Wait %(seconds)s seconds.", seconds=round(wait)), timedelta(seconds=wait))
+        return None
 
 
 def _on_redis(url: str) -> FixedWindowRateLimiter:

@@ -3,8 +3,9 @@
 A row that carries an `audience_id` is for its members and for staff; None is for everyone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, String, exists, insert, or_, true
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column

@@ -12,20 +12,20 @@ from customers.consent.queries import purposes
 from customers.models import Customer
 
 
-def _consents() -> Select[Any]:
+def _consents() -> Select:
     return select(Consent.customer_id, Consent.purpose.label("value"), Consent.given_at.label("at"))
 
 
-def _joined() -> Select[Any]:
+def _joined() -> Select:
     """Those with an account, since when."""
     return _moment(Customer.registered_at)
 
 
-def _last_visit() -> Select[Any]:
+def _last_visit() -> Select:
     return _moment(Customer.last_seen_at)
 
 
-def _moment(column: Any) -> Select[Any]:
+def _moment(column: Any) -> Select:
     return select(Customer.id.label("customer_id"), column.label("value"), column.label("at"))
 
 

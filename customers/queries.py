@@ -85,10 +85,9 @@ def who_they_became(customer_ids: set[int]) -> dict[int, int]:
     return {row.id: onward[row.merged_into_id or row.id] for row in rows if (row.merged_into_id or row.id) in onward}
 
 
-def is_listed_member(customer_id: ColumnElement[int]) -> ColumnElement[bool]:
+def is_listed_member(customer_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """SQL: a customer whose name may stand on a list: no staff, not hidden, not gone."""
     person = aliased(Customer)
     role = exists().where(CustomerRole.customer_id == customer_id)
     there = (person.erased_at.is_(None), person.merged_into_id.is_(None), person.is_hidden.is_(False))
     return and_(exists().where(person.id == customer_id, person.handle.is_not(None), *there), ~role)
-

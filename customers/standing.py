@@ -48,7 +48,9 @@ def put_points(points: dict[int, int]) -> None:
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     add = dialect.insert(Standing)
     upsert = add.on_conflict_do_update(index_elements=["customer_id"], set_={"points": add.excluded.points})
-    db.session.execute(upsert, [{"customer_id": each, "points": points[each], "level_rank": 0} for each in sorted(points)])
+    db.session.execute(
+        upsert, [{"customer_id": each, "points": points[each], "level_rank": 0} for each in sorted(points)]
+    )
 
 
 def ranks(customer_ids: Sequence[int]) -> dict[int, int]:

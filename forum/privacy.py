@@ -13,6 +13,7 @@ from core.redaction import Names
 from core.stamps import touch
 from customers.queries import called
 from forum.activity import PostEdited, ThreadEdited
+from forum.drafts.models import Draft
 from forum.following.models import Follow, ReadMark
 from forum.posts.models import Post, Revision
 from forum.reactions.actions import COLUMN
@@ -60,9 +61,15 @@ def _read(customer_id: int) -> Select:
     )
 
 
+def _drafts(customer_id: int) -> Select:
+    return select(Draft.saved_at.label("at"), Draft.key, Draft.title, Draft.body).where(
+        Draft.customer_id == customer_id
+    )
+
+
 def forget(customer_id: int) -> None:
     """Posts, threads and reactions stay under the id of nobody; what they followed and read goes."""
-    for model in (Follow, ReadMark):
+    for model in (Follow, ReadMark, Draft):
         db.session.execute(delete(model).where(model.customer_id == customer_id))
     names = called(customer_id)
     _redact_posts(customer_id, names)
@@ -130,6 +137,7 @@ def merge(from_id: int, into_id: int) -> list[Moved]:
     moved.append(move(Revision.editor_id, from_id, into_id))
     moved.append(move(Reaction.customer_id, from_id, into_id, one_per=[Reaction.post_id, Reaction.kind]))
     moved += [move(model.customer_id, from_id, into_id, one_per=[model.thread_id]) for model in (Follow, ReadMark)]
+    moved.append(move(Draft.customer_id, from_id, into_id, one_per=[Draft.key]))
     healed([into_id])
     return moved
 
@@ -169,6 +177,14 @@ HELD = [
         _reactions,
         why=_l("So that good tips are found."),
         seen_by=_l("Everyone sees the count"),
+        source=YOU,
+    ),
+    Held(
+        "drafts",
+        _l("What you began to write"),
+        _drafts,
+        why=_l("So that it survives a closed browser."),
+        seen_by=YOU,
         source=YOU,
     ),
     Held("follows", _l("Threads you follow"), _follows, why=_l("To tell you what is new."), seen_by=YOU, source=YOU),

@@ -134,7 +134,7 @@ def _locked_cursor(name: str) -> int | None:
 
 def _try_again_or_park(reader: Reader, entry: Entry, error: Exception) -> None:
     """One entry failed alone: give it up to ATTEMPTS chances in all, then set it aside and go on."""
-    for attempt in range(2, ATTEMPTS + 1):
+    for _attempt in range(2, ATTEMPTS + 1):
         if _locked_cursor(reader.name) is None:
             rollback()
             return None
@@ -145,6 +145,7 @@ def _try_again_or_park(reader: Reader, entry: Entry, error: Exception) -> None:
             error = again
     log.error("parked", reader=reader.name, seq=entry.seq, kind=entry.activity.kind, error=repr(error))
     _park(reader, entry, error)
+    return None
 
 
 def _park(reader: Reader, entry: Entry, error: Exception) -> None:
@@ -155,6 +156,7 @@ def _park(reader: Reader, entry: Entry, error: Exception) -> None:
     )
     _move(reader.name, entry.seq)
     commit()
+    return None
 
 
 def retry_parked(reader: Reader) -> tuple[int, int]:

@@ -72,7 +72,7 @@ def _operation(app: Flask, rule: Rule, route: Route, method: str) -> dict[str, A
         body = {"application/json": {"schema": of_form(route.takes, route.partial)}}
         shown["requestBody"] = {"content": body, "required": True}
     if route.access.scope:
-        open_too = [] if route.access.needs_person else [{}]
+        open_too: list[dict[str, Any]] = [] if route.access.needs_person else [{}]
         shown["security"] = [{"token": []}, *open_too]
         shown["x-scope"] = route.access.scope
     return shown

@@ -52,7 +52,8 @@ def answer(feed: Feed, form: str) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.last_modified = feed.changed_at
     response.add_etag()
-    return response.make_conditional(request.environ)
+    response.make_conditional(request.environ)
+    return response
 
 
 def _json(feed: Feed, origin: str) -> dict[str, Any]:

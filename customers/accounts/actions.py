@@ -13,7 +13,7 @@ from customers import handles, passwords
 from customers.accounts.queries import by_email, free_handle, is_free
 from customers.activity import Joined
 from customers.invites.actions import check_invite, use_invite
-from customers.links.actions import LASTS, address_of, make_link, use_link
+from customers.links.actions import LASTS, address_of, find_link, lock_links, make_link, use_link
 from customers.links.models import OneTimeLink
 from customers.models import Customer, CustomerRole
 from customers.purchases.matching import match_waiting
@@ -50,6 +50,7 @@ def refuse_weak(password: str, about: tuple[str, ...], field: str = "password") 
 
 def confirm(secret: str) -> Customer:
     """The address is proven: the account is made, or joins the record that carries the address."""
+    lock_links("sign_up", find_link("sign_up", secret).email)
     link = use_link("sign_up", secret)
     known = by_email(link.email)
     if known is not None and known.registered_at is not None:

@@ -63,6 +63,12 @@ def _leads(purpose: Purpose, secret: str) -> ColumnElement[bool]:
     return and_(OneTimeLink.hash == _hash(secret), OneTimeLink.purpose == purpose, is_open)
 
 
+def lock_links(purpose: Purpose, email: str) -> None:
+    """Of several links to one mailbox that are clicked at once, one goes first. In one order, so nobody waits in a circle."""
+    theirs = select(OneTimeLink.id).where(OneTimeLink.email == email, OneTimeLink.purpose == purpose)
+    db.session.execute(theirs.order_by(OneTimeLink.id).with_for_update())
+
+
 def drop_links(customer_id: int, *purposes: Purpose) -> None:
     """Links of these purposes that are still open lead nowhere from now on."""
     theirs = (OneTimeLink.customer_id == customer_id) & OneTimeLink.purpose.in_(purposes)

@@ -11,7 +11,8 @@ from core.db import db
 from core.errors import Invalid
 from core.guest_pages import person_stamp
 from core.stamps import touch
-from forum.following.models import LEVELS, WATCHING, Follow, ReadMark
+from forum.following.levels import LEVELS, WATCHING
+from forum.following.models import Follow, ReadMark
 
 
 def follow(viewer: Viewer, thread_id: int, level: str) -> None:

@@ -7,9 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
 
-WATCHING, TRACKING, MUTED = "watching", "tracking", "muted"
-LEVELS = (WATCHING, TRACKING, MUTED)
-
 
 class Follow(Model):
     """Watching: told of every post. Tracking: of replies and mentions, with a count of what is new. Muted: of nothing.

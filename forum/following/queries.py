@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, exists, select
 
 from core.access import Viewer
 from core.db import db
-from forum.following.models import MUTED, WATCHING, Follow, ReadMark
+from forum.following.levels import MUTED, WATCHING
+from forum.following.models import Follow, ReadMark
 from forum.threads.models import Thread
 
 

@@ -7,7 +7,7 @@ from core.commit import before_writing
 from core.forms import Form, OneOf
 from core.web import Pages, page_form, see_other
 from forum.following.actions import follow
-from forum.following.models import LEVELS
+from forum.following.levels import LEVELS
 from forum.threads.queries import thread_head, url_of
 
 pages = Pages("following", __name__)

@@ -5,15 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from core.db import db
-from core.stamps import touch
-from forum.categories.models import Category
+from core.clock import now
+from forum.bringing import make_rooms, mark_batch, mark_thread, opening_id
 from forum.posts.actions import accept_answer, add_post
-from forum.posts.models import Post
 from forum.posts.writing import write
 from forum.reactions.actions import react
 from forum.threads.actions import start_thread
-from forum.threads.models import Thread
 from forum.threads.queries import url_of
 from home.demo.people import People
 from home.demo.words import Step, Times, words
@@ -27,7 +24,7 @@ class Conversations:
 
     def __init__(self, batch: int, people: People) -> None:
         self._batch, self._people = batch, people
-        self.threads: dict[str, Thread] = {}
+        self.threads: dict[str, Any] = {}
         self._posts: dict[str, dict[int, int]] = {}
 
     def steps(self, times: Times) -> Iterator[Step]:
@@ -36,10 +33,7 @@ class Conversations:
             yield from self._of_thread(thread, times)
 
     def _rooms(self) -> None:
-        for place, one in enumerate(words()["category"]):
-            db.session.add(Category(**one, position=place, batch=self._batch))
-        db.session.flush()
-        touch("site")
+        make_rooms(words()["category"], self._batch)
 
     def _of_thread(self, thread: dict[str, Any], times: Times) -> Iterator[Step]:
         start = times.ago(thread["days_ago"])
@@ -54,8 +48,7 @@ class Conversations:
             if post.get("accepted"):
                 accepted = times.after(end, REACTION_HOURS)
                 yield Step(accepted, lambda number=number: self._accept(thread, number))
-        if thread.get("pinned") or thread.get("closed"):
-            yield Step(times.after(end, 1), lambda: self._mark(thread))
+        yield Step(times.after(end, 1), lambda: self._mark(thread))
 
     def _start(self, thread: dict[str, Any]) -> None:
         made = start_thread(
@@ -67,17 +60,13 @@ class Conversations:
             tags=tuple(thread.get("tags", ())),
             product=thread.get("product"),
         )
-        made.batch = self._batch
         self.threads[thread["key"]] = made
-        opening = db.session.scalars(db.select(Post).where(Post.thread_id == made.id)).one()
-        opening.batch = self._batch
-        self._posts[thread["key"]] = {1: opening.id}
+        self._posts[thread["key"]] = {1: opening_id(made.id)}
 
     def _reply(self, key: str, number: int, post: dict[str, Any]) -> None:
         answered = self._posts[key].get(post.get("reply_to", 0))
         viewer = self._people.viewer(post["author"])
         made = add_post(viewer, self.threads[key].id, write(self._linked(post["body"])), reply_to=answered)
-        made.batch = self._batch
         self._posts[key][number] = made.id
 
     def _linked(self, body: str) -> str:
@@ -103,6 +92,7 @@ class Conversations:
         accept_answer(self._people.viewer(thread["author"]), self.threads[key].id, self._posts[key][number])
 
     def _mark(self, thread: dict[str, Any]) -> None:
-        made = db.session.get_one(Thread, self.threads[thread["key"]].id)
-        made.pinned_at = made.last_post_at if thread.get("pinned") else None
-        made.closed_at = made.last_post_at if thread.get("closed") else None
+        thread_id, moment = self.threads[thread["key"]].id, now()
+        pinned_at = moment if thread.get("pinned") else None
+        mark_thread(thread_id, pinned_at, moment if thread.get("closed") else None)
+        mark_batch(thread_id, self._batch)

@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.clock import iso, now
-from core.db import db
-from customers.products.models import Product
+from customers.products.actions import stock_product
 from customers.purchases.forms import PurchaseForm, RefundForm
 from customers.purchases.orders import record_new
 from customers.purchases.refunds import record_refund
@@ -26,26 +25,23 @@ class Shop:
         yield Step(opening, lambda: self._stock(times))
         names = {product["sku"]: product["name"] for product in words()["product"]}
         for order in words()["order"]:
-            moment = times.ago(order["days_ago"]) + timedelta(minutes=5)
-            yield Step(moment, lambda order=order, at=times.ago(order["days_ago"]): self._order(order, at, names))
+            ordered_at = times.ago(order["days_ago"])
+            heard = ordered_at + timedelta(minutes=5)
+            yield Step(heard, lambda order=order, at=ordered_at: self._order(order, at, names))
         for refund in words()["refund"]:
             yield Step(times.ago(refund["days_ago"]), lambda refund=refund: self._refund(refund))
 
     def _stock(self, times: Times) -> None:
         for one in words()["product"]:
             retired = one.get("retired_days_ago")
-            db.session.add(
-                Product(
-                    sku=one["sku"],
-                    name=one["name"],
-                    family=one["family"],
-                    version=one["version"],
-                    launched_on=times.ago(one["launched_days_ago"]).date(),
-                    retired_on=times.ago(retired).date() if retired else None,
-                    is_catalogued=True,
-                )
+            stock_product(
+                sku=one["sku"],
+                name=one["name"],
+                family=one["family"],
+                version=one["version"],
+                launched_on=times.ago(one["launched_days_ago"]).date(),
+                retired_on=times.ago(retired).date() if retired else None,
             )
-        db.session.flush()
 
     def _order(self, order: dict[str, Any], at: Any, names: dict[str, str]) -> None:
         sent = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.journal import Entry
 from forum import activity as forum
-from forum.following.models import MUTED, WATCHING
+from forum.following.levels import MUTED, WATCHING
 from ideas import activity as ideas
 from rewards import activity as rewards
 

@@ -9,10 +9,9 @@ from core.db import db
 from core.worker import work_until_idle
 from forum.posts.models import Post
 from forum.threads.models import Thread
-from home.inbox.models import InboxEntry
 from home.imports.running import importer_named, run_import
+from home.inbox.models import InboxEntry
 from tests.shared import shared
-from tests.world import acting
 
 LINE = {
     "id": "old:1",

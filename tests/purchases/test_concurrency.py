@@ -33,7 +33,7 @@ def two_nodes(app, tmp_path):
             file.write_text(json.dumps(part))
             nodes.append(_node(url, tmp_path / f"node-{number}", file))
         for node in nodes:
-            assert node.stdout.readline() == "ready\n"
+            assert node.stdout.readline() == "ready\n", node.log.read_text()[-2000:]
         for node in nodes:
             node.stdin.write("go\n")
             node.stdin.flush()
@@ -44,8 +44,12 @@ def two_nodes(app, tmp_path):
 
 def _node(url, instance, file):
     command = [sys.executable, "-m", "tests.purchases.deliver", url, str(instance), SECRET, str(file)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, cwd=ROOT, text=True, **pipes)
+    log = file.with_suffix(".log")
+    with log.open("w") as errors:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors}
+        node = subprocess.Popen(command, cwd=ROOT, text=True, **pipes)
+    node.log = log
+    return node
 
 
 def request(sent, event):

@@ -133,6 +133,7 @@ def test_every_column_that_names_a_customer_is_moved_or_known_to_stay(app: Flask
     stays = {
         # what somebody did as staff, what happened then, and what is dated history
         "attribute_values.by_id",
+        "awards.by_id",
         "customer_imported_changes.customer_id",
         "balances.customer_id",
         "ledger.customer_id",

@@ -122,7 +122,7 @@ def test_nothing_for_acting_on_oneself(app, world, make, book):
 
 
 def test_a_like_given_taken_back_and_given_again_pays_once(app, world, make, book):
-    thread = make.thread(world.ana)
+    make.thread(world.ana)
     for act in (react, withdraw, react):
         with acting(app, world.ben) as viewer:
             act(viewer, 1, "like")
