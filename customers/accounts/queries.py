@@ -3,6 +3,7 @@
 from sqlalchemy import func, or_, select, union_all
 
 from core.db import db
+from core.errors import NotFound
 from customers import handles
 from customers.models import Customer
 from customers.profiles.models import FormerHandle
@@ -12,6 +13,14 @@ def by_email(email: str) -> Customer | None:
     """Whose address it is. That of a merged record leads to whom it became."""
     found = db.session.scalars(select(Customer).where(Customer.email == email)).one_or_none()
     return found if found is None or found.merged_into_id is None else db.session.get(Customer, found.merged_into_id)
+
+
+def locked(customer_id: int | None) -> Customer:
+    """The person, and nobody else changes them until this is over: before their links are used and dropped."""
+    customer = db.session.get(Customer, customer_id, with_for_update=True) if customer_id else None
+    if customer is None:
+        raise NotFound
+    return customer
 
 
 def by_handle(handle: str) -> Customer | None:

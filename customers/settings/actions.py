@@ -15,9 +15,9 @@ from core.markup import Rendered, render_markdown
 from core.stamps import SITE, touch
 from customers import passwords, throttle
 from customers.accounts.actions import are_cheap, refuse_weak
-from customers.accounts.queries import by_email, is_free
+from customers.accounts.queries import by_email, is_free, locked
 from customers.activity import ProfileChanged
-from customers.links.actions import address_of, drop_links, make_link, use_link
+from customers.links.actions import address_of, drop_links, find_link, make_link, use_link
 from customers.models import Customer
 from customers.profiles.actions import take_handle
 from customers.purchases.matching import match_waiting
@@ -88,9 +88,9 @@ def ask_for_email(viewer: Viewer, email: str, current_password: str) -> None:
 
 
 def change_email(secret: str) -> Customer:
+    me = locked(find_link("change_email", secret).customer_id)
     link = use_link("change_email", secret)
-    me = db.session.get(Customer, link.customer_id)
-    if me is None or me.erased_at:
+    if me.erased_at:
         raise NotFound
     if by_email(link.email) is not None:
         raise Refused(_("This address belongs to another account by now."))

@@ -10,7 +10,7 @@ from core.db import db, peek
 from core.errors import Invalid, NotFound, Refused
 from customers import passwords, throttle
 from customers.accounts.actions import are_cheap, claim, refuse_weak
-from customers.accounts.queries import by_email
+from customers.accounts.queries import by_email, locked
 from customers.links.actions import LASTS, address_of, drop_links, find_link, make_link, use_link
 from customers.models import Customer
 
@@ -62,12 +62,12 @@ def ask_for_reset(email: str) -> None:
 
 def reset_password(secret: str, password: str) -> Customer:
     """A new password, every session ended, and a lock taken away: the address is proven."""
-    email = find_link("reset", secret).email
-    refuse_weak(password, (email,))
+    found = find_link("reset", secret)
+    refuse_weak(password, (found.email,))
     hashed = passwords.hashed(password, are_cheap())
+    customer = locked(found.customer_id)
     link = use_link("reset", secret)
-    customer = db.session.get(Customer, link.customer_id)
-    if customer is None or customer.email != link.email:
+    if customer.email != link.email:
         raise NotFound
     claim(customer)
     customer.email_verified_at = customer.email_verified_at or now()
