@@ -6,6 +6,7 @@ from flask import url_for
 
 from core.access import EVERYONE, scope, staff, viewer
 from core.commit import before_writing
+from core.errors import Invalid
 from core.forms import Form, ListQuery, Text, Whole
 from core.web import Api, body, query
 from forum.posts.writing import write
@@ -109,17 +110,17 @@ def edit(idea_id: int) -> dict[str, Any]:
 
 @api.put("/ideas/<int:idea_id>/vote", access=scope("write"), takes=VoteForm, gives=shapes.VotedView)
 def vote(idea_id: int) -> dict[str, Any]:
-    with before_writing():
-        queries.head(viewer(), idea_id)
+    try:
         weight = body().weight.data
-    votes.vote(viewer(), idea_id, weight)
-    return _voted(idea_id)
+    except Invalid:
+        queries.head(viewer(), idea_id)  # whether one may know of it is said before what is wrong
+        raise
+    return _cast(votes.vote(viewer(), idea_id, weight))
 
 
 @api.delete("/ideas/<int:idea_id>/vote", access=scope("write"), gives=shapes.VotedView)
 def unvote(idea_id: int) -> dict[str, Any]:
-    votes.unvote(viewer(), idea_id)
-    return _voted(idea_id)
+    return _cast(votes.unvote(viewer(), idea_id))
 
 
 @api.put("/ideas/<int:idea_id>/follow", access=scope("write"))
@@ -221,6 +222,10 @@ def _shown(idea_id: int) -> dict[str, Any]:
 def _voted(idea_id: int) -> dict[str, Any]:
     weight = queries.weights_of(viewer(), [idea_id]).get(idea_id, 0)
     return {"votes": queries.head(viewer(), idea_id).votes, "voted": weight > 0, "weight": weight}
+
+
+def _cast(one: votes.Cast) -> dict[str, Any]:
+    return {"votes": one.votes, "voted": one.weight > 0, "weight": one.weight}
 
 
 def _piece(one: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Voting and taking it back. A repeat changes nothing."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,22 +15,30 @@ from customers.queries import lock_person, who_they_became
 from ideas import access
 from ideas.activity import Voted, VoteWithdrawn
 from ideas.campaigns.models import BUDGET
-from ideas.ideas.queries import head
+from ideas.ideas.queries import voted_idea
 from ideas.votes.budget import budget_of
-from ideas.votes.counting import recount
+from ideas.votes.counting import recount_one
 from ideas.votes.models import Vote
 from ideas.votes.value import value_of
 
 MOST = 3
 
 
-def vote(viewer: Viewer, idea_id: int, weight: int | None = None) -> None:
+@dataclass(frozen=True)
+class Cast:
+    """An idea's votes after this one, and the weight that the voter gives it."""
+
+    votes: int
+    weight: int
+
+
+def vote(viewer: Viewer, idea_id: int, weight: int | None = None) -> Cast:
     """`weight` None leaves the weight of a vote that is there, else it is 1. First the person is locked, then the
     idea."""
     lock_person(viewer.id)
-    idea = head(viewer, idea_id, lock=True)
+    idea = voted_idea(viewer, idea_id)
     access.must_take_votes(viewer, idea)
-    _cast(idea, viewer.id or 0, weight)
+    return _cast(idea, viewer.id or 0, weight)
 
 
 def vote_for(viewer: Viewer, idea_id: int, customer_id: int, source: str, weight: int | None = None) -> None:
@@ -40,21 +49,22 @@ def vote_for(viewer: Viewer, idea_id: int, customer_id: int, source: str, weight
     if became is None:
         raise Invalid({"customer": _("There is no such customer.")})
     lock_person(became)
-    idea = head(viewer, idea_id, lock=True)
+    idea = voted_idea(viewer, idea_id)
     access.must_take_votes(viewer, idea)
     if standing(became, idea.id) is None:
         _cast(idea, became, weight, by_id=viewer.id, source=source)
 
 
-def unvote(viewer: Viewer, idea_id: int) -> None:
+def unvote(viewer: Viewer, idea_id: int) -> Cast:
     """Also what they gave to ideas that were merged into this one: they don't want it any more."""
     lock_person(viewer.id)
-    idea = head(viewer, idea_id, lock=True)
+    idea = voted_idea(viewer, idea_id)
     access.must_take_votes(viewer, idea)
     mine = delete(Vote).where(Vote.root_id == idea.id, Vote.customer_id == viewer.id)
-    if db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
-        recount([idea.id])
-        record(VoteWithdrawn(actor_id=viewer.id, **_of(idea)))
+    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
+        return Cast(idea.votes, 0)
+    record(VoteWithdrawn(actor_id=viewer.id, **_of(idea)))
+    return Cast(recount_one(idea.id, idea.created_at), 0)
 
 
 def standing(customer_id: int, idea_id: int) -> Any | None:
@@ -63,18 +73,18 @@ def standing(customer_id: int, idea_id: int) -> Any | None:
     return db.session.execute(select(Vote.id, Vote.weight).where(*theirs)).one_or_none()
 
 
-def _cast(idea: Any, customer_id: int, weight: int | None, by_id: int | None = None, source: str | None = None) -> None:
+def _cast(idea: Any, customer_id: int, weight: int | None, by_id: int | None = None, source: str | None = None) -> Cast:
     before = standing(customer_id, idea.id)
     wanted = weight or (before.weight if before else 1)
     if before and before.weight == wanted:
-        return
+        return Cast(idea.votes, wanted)
     _check_weight(idea, customer_id, wanted, before.weight if before else 0)
     if before:
         db.session.execute(update(Vote).where(Vote.id == before.id).values(weight=wanted))
     else:
         _add(idea, customer_id, wanted, by_id, source)
-    recount([idea.id])
     record(Voted(actor_id=customer_id, weight=wanted, is_change=before is not None, by_id=by_id, **_of(idea)))
+    return Cast(recount_one(idea.id, idea.created_at), wanted)
 
 
 def _check_weight(idea: Any, customer_id: int, wanted: int, before: int) -> None:

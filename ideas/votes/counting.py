@@ -2,6 +2,7 @@
 votes at once the second one counts the first."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 
@@ -19,14 +20,14 @@ def lock_ideas(idea_ids: Iterable[int]) -> None:
 
 
 def recount(idea_ids: Iterable[int]) -> None:
-    for idea_id in sorted(set(idea_ids)):
-        _recount(idea_id)
-        touch(f"idea:{idea_id}")
+    wanted = sorted(set(idea_ids))
+    for row in db.session.execute(select(Idea.id, Idea.created_at).where(Idea.id.in_(wanted)).order_by(Idea.id)).all():
+        recount_one(row.id, row.created_at)
 
 
-def _recount(idea_id: int) -> None:
+def recount_one(idea_id: int, created_at: datetime) -> int:
+    """Its votes now."""
     counted = (Vote.root_id == idea_id, Vote.counts)
-    created_at = db.session.execute(select(Idea.created_at).where(Idea.id == idea_id)).scalar_one()
     latest = select(Vote.weight, Vote.cast_at).where(*counted).order_by(Vote.cast_at.desc(), Vote.id.desc())
     votes = [(row.weight, row.cast_at) for row in db.session.execute(latest.limit(LATEST))]
     numbers = {
@@ -34,7 +35,9 @@ def _recount(idea_id: int) -> None:
         "voters": select(func.count()).select_from(Vote).where(*counted).scalar_subquery(),
         "rank": rank(created_at, votes),
     }
-    _run(update(Idea).where(Idea.id == idea_id).values(numbers))
+    touch(f"idea:{idea_id}")
+    anew = update(Idea).where(Idea.id == idea_id).values(numbers).returning(Idea.votes)
+    return db.session.execute(anew, execution_options={"synchronize_session": False}).scalar_one()
 
 
 def settle(idea_ids: Iterable[int]) -> None:

@@ -5,12 +5,13 @@ The same statements serve the moment of a vote (one customer) and the tally (all
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Integer, Select, String, bindparam, func, literal, or_, select
 
 from core.clock import now
-from core.db import db
+from core.db import UtcDateTime, db
 from customers.purchases.facts import owns
 from customers.purchases.queries import net_revenue
 
@@ -29,7 +30,7 @@ def revenue() -> Select:
     return net_revenue(now() - SPAN)
 
 
-def owners(sku: str) -> Select:
+def owners(sku: Any) -> Select:
     """SQL: the ids of those who own this product or a variant of it. Some come several times."""
     kept = owns()
     columns = kept.selected_columns
@@ -37,20 +38,27 @@ def owners(sku: str) -> Select:
 
 
 def value_of(customer_id: int, sku: str | None) -> Value:
-    """One statement."""
-    bought = revenue()
-    theirs = bought.where(bought.selected_columns.customer_id == customer_id).subquery()
+    """One statement, built once: a vote spends its time here otherwise."""
+    asked = {"customer": customer_id, "since": now() - SPAN} | ({"sku": sku} if sku else {})
+    row = db.session.execute(_value(bool(sku)), asked).one()
+    return Value(row[0] or 0, bool(row[1]), bool(row[2]))
+
+
+@cache
+def _value(with_product: bool) -> Select[Any]:
+    customer = bindparam("customer", type_=Integer)
+    bought = net_revenue(bindparam("since", type_=UtcDateTime))  # type: ignore[arg-type]
+    theirs = bought.where(bought.selected_columns.customer_id == customer).subquery()
     net, orders = select(theirs.c.net).scalar_subquery(), select(theirs.c.orders).scalar_subquery()
     owned: Any = literal(0)
-    if sku:
-        those = owners(sku)
+    if with_product:
+        those = owners(bindparam("sku", type_=String))
         owned = (
             select(func.count())
-            .select_from(those.where(those.selected_columns.customer_id == customer_id).subquery())
+            .select_from(those.where(those.selected_columns.customer_id == customer).subquery())
             .scalar_subquery()
         )
-    row = db.session.execute(select(net, orders, owned)).one()
-    return Value(row[0] or 0, bool(row[1]), bool(row[2]))
+    return select(net, orders, owned)
 
 
 def orders_ever(customer_id: int) -> int:
