@@ -32,6 +32,9 @@ class Conversations:
         for thread in words()["thread"]:
             yield from self._of_thread(thread, times)
 
+    def post_id(self, key: str, number: int) -> int:
+        return self._posts[key][number]
+
     def _rooms(self) -> None:
         make_rooms(words()["category"], self._batch)
 

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from flask import current_app
@@ -18,10 +18,12 @@ from customers import passwords
 from customers.models import Customer
 from home.demo.conversations import Conversations
 from home.demo.people import People
+from home.demo.proposals import Proposals
+from home.demo.recognition import Recognition
 from home.demo.shop import Shop
 from home.demo.words import Step, Times, words
 from home.imports.models import Import
-from rewards.rules.defaults import make_default_rules
+from rewards.ticks import mature_points
 
 SHOWN = ("ana", "mia", "pia", "max", "noa", "ada")
 COMMIT_EVERY = 40
@@ -39,12 +41,19 @@ def load_small(progress: Progress = lambda done, total: None) -> None:
     people = People(number, passwords.hashed(password, current_app.config["SETTINGS"].cheap_passwords))
     conversations, shop = Conversations(number, people), Shop(number)
     times = Times(now())
-    make_default_rules()
     set_option("site_name", words()["site_name"], None)
-    steps = sorted([*people.steps(times), *shop.steps(times), *conversations.steps(times)], key=lambda step: step.at)
-    _walk(steps, number, progress)
+    recognition, proposals = Recognition(people), Proposals(people, conversations)
+    houses = (people, shop, recognition, conversations, proposals)
+    _walk(_in_time(step for house in houses for step in house.steps(times)), number, progress)
     _keep_sign_ins(password)
     drain(current_app.extensions["readers"])
+    mature_points()
+    commit()
+    _walk(_in_time(recognition.redemptions(times)), number, progress)
+
+
+def _in_time(steps: Iterable[Step]) -> list[Step]:
+    return sorted(steps, key=lambda step: step.at)
 
 
 def _walk(steps: list[Step], number: int, progress: Progress) -> None:
