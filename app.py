@@ -68,6 +68,7 @@ PRIVACY = [
     home.inbox.privacy.PRIVACY,
     *search_index.doors.PRIVACY,
     purchases.PRIVACY,
+    rewards.doors.PRIVACY,
     *customers.doors.PRIVACY,
 ]
 

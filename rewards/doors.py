@@ -13,6 +13,7 @@ from rewards.ledger import api as ledger_api
 from rewards.ledger.queries import own_points
 from rewards.ledger.reader import READER as ledger_reader
 from rewards.mine import views as mine
+from rewards.privacy import PRIVACY
 from rewards.rules import api as rules_api
 from rewards.rules import views as rule_pages
 from rewards.ticks import mature_points
@@ -34,4 +35,4 @@ JOBS = {badges.JOB: badges.award_to_all}
 TICKS = [mature_points]
 ME = [own_points]
 
-__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "READERS", "TICKS"]
+__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "PRIVACY", "READERS", "TICKS"]

@@ -1,10 +1,10 @@
 """The sums beside the lines, moved in the same transaction and by the same statement's arithmetic, never read and written back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import now
@@ -71,3 +71,14 @@ def differences() -> list[tuple[int, str, int, int]]:
         ]
     found += [(customer, name, 0, have) for customer, should in sums.items() for name, have in should.items() if have]
     return found
+
+
+def rebuild_balances(customer_ids: Sequence[int]) -> None:
+    """Summed anew from the lines, where lines went from one record to another."""
+    db.session.execute(delete(Balance).where(Balance.customer_id.in_(customer_ids)))
+    total = func.sum(Line.points).label("points")
+    columns = (Line.customer_id, Line.balance, Line.state)
+    query = select(*columns, total).where(Line.customer_id.in_(customer_ids)).group_by(*columns)
+    lines = [{**row._asdict(), "points": int(row.points)} for row in db.session.execute(query)]
+    if lines:
+        add_to_balances(lines)
