@@ -105,7 +105,8 @@ def mine() -> Any:
 def thread(slug: str, thread_id: int, number: int) -> Any:
     head = _head_or_elsewhere(thread_id)
     if isinstance(head, str):
-        return redirect(head, 301)
+        at_post = f"?post={number}" if number > 1 and not head.startswith("/t/") else ""
+        return redirect(head + at_post, 301)
     jump = request.args.get("post", "")
     if jump.isdigit():
         return redirect(queries.post_url(head, min(max(1, int(jump[:12])), head.last_number)), 303)

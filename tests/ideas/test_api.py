@@ -30,6 +30,8 @@ def test_its_conversation_is_a_thread_that_leads_to_the_idea(api, client, world)
     assert posts[0]["body"] == IDEA["body"]
     answer = client.get(f"/t/x/{idea['thread_id']}")
     assert answer.status_code == 301 and answer.location == f"/ideas/{idea['id']}/a-lid-that-stays-open"
+    api(world.ben).post(f"/threads/{idea['thread_id']}/posts", {"body": "A magnet would do."})
+    assert client.get(f"/t/x/{idea['thread_id']}/2").location.endswith("/a-lid-that-stays-open?post=2")
     assert all(row["id"] != idea["thread_id"] for row in client.get("/api/v1/threads").json["data"])
 
 

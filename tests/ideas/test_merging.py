@@ -137,3 +137,22 @@ def test_two_records_of_one_voter_count_once_and_apart_again_twice(board, app, w
 def _voters(app, idea):
     with app.app_context():
         return db.session.execute(select(Idea.voters).where(Idea.id == idea)).scalar_one()
+
+
+def test_an_erased_person_is_named_nowhere(board, app, world, api):
+    from customers.record.erasing import erase
+    from ideas.campaigns.writing import brief
+    from ideas.notes.actions import add_note
+
+    idea = board.idea(world.ben, "The lid that ben wants", "Says ben.")
+    board.status(idea, "planned", "Thanks @ben for it.")
+    with acting(app, world.pia) as pia:
+        add_note(pia, idea, brief("Ask @ben, ben@example.com."))
+    with acting(app):
+        erase(world.ben.id)
+    shown = api(world.pia).get(f"/ideas/{idea}")
+    assert "ben" not in shown.text.replace("number", "") and shown.json["votes"] == 0 and shown.json["author"] is None
+    client = app.test_client()
+    assert client.get(f"/t/x/{shown.json['thread_id']}").location == shown.json["url"].removeprefix(
+        "http://127.0.0.1:8000"
+    )
