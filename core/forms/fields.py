@@ -197,9 +197,12 @@ class Moment(Field):
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        if not 1900 <= moment.year < 2200:  # a day before or after it must be a date as well
+            raise ValueError
     except (ValueError, OverflowError):
         raise ValueError(_("This must be a time such as 2026-11-22T09:30:00Z.")) from None
+    return moment
 
 
 class Tags(Field):

@@ -1,8 +1,12 @@
 """A form keeps its own answer apart from what people send."""
 
+import json
+
+import pytest
 from flask import Flask, request
 
-from core.forms import Form, Text
+from core.errors import Invalid
+from core.forms import Form, Moment, Text
 
 
 class Said(Form):
@@ -23,3 +27,12 @@ def test_blank_query_parameters_are_none_given(app: Flask) -> None:
 
     with app.test_request_context(query_string={"status": "  "}):
         assert Query.from_query(request.args).status.data == "open"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00-23:59", "9999-12-31T23:59:59Z", "2200-01-01T00:00:00Z"])
+def test_a_time_outside_of_all_calendars_is_refused(app: Flask, moment: str) -> None:
+    class Timed(Form):
+        at = Moment()
+
+    with app.test_request_context(), pytest.raises(Invalid):
+        Timed.from_json(json.dumps({"at": moment}).encode())
