@@ -595,6 +595,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_customer_roles_customer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('customer_id', 'role', name=op.f('pk_customer_roles'))
     )
+    op.create_table('drafts',
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('title', sa.String(length=255), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_drafts_customer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('customer_id', 'key', name=op.f('pk_drafts'))
+    )
+    with op.batch_alter_table('drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_drafts_saved_at'), ['saved_at'], unique=False)
+
     op.create_table('erasures',
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
@@ -1471,6 +1483,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_erasures_due_at'))
 
     op.drop_table('erasures')
+    with op.batch_alter_table('drafts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_drafts_saved_at'))
+
+    op.drop_table('drafts')
     op.drop_table('customer_roles')
     with op.batch_alter_table('customer_merges', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_customer_merges_into_id'))
