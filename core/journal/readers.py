@@ -14,7 +14,7 @@ from enum import Enum
 import structlog
 from flask import current_app
 from sqlalchemy import select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.clock import now
 from core.commit import commit, rollback
@@ -127,7 +127,11 @@ def _locked_cursor(name: str) -> int | None:
     seq = db.session.execute(place.with_for_update(skip_locked=True)).scalar_one_or_none()
     if seq is None and db.session.execute(place).scalar_one_or_none() is None:
         db.session.add(Cursor(reader=name, seq=0, moved_at=now()))
-        db.session.flush()
+        try:
+            db.session.flush()
+        except IntegrityError:  # another worker made it at this moment, and goes on with it
+            rollback()
+            return None
         return 0
     return seq
 
