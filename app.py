@@ -157,7 +157,7 @@ NAVIGATION = [
     (_l("Ideas"), "/ideas"),
     (_l("Rewards"), "/leaderboard"),
 ]
-STAFF_NAVIGATION = [(_l("Laboratory"), "/lab"), (_l("Moderation"), "/moderation"), (_l("Administration"), "/admin")]
+STAFF_NAVIGATION = [(_l("Laboratory"), "/lab"), (_l("Administration"), "/admin")]
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -88,11 +88,15 @@ def lookup() -> Response | None:
 
 
 def lookup_for_member() -> Response | None:
-    """The same for somebody signed in, once it is known who they are. What is flashed once is never kept."""
+    """The same for somebody signed in, once it is known who they are. What is flashed once is never kept, and a list that
+    moves with everything that happens is not worth keeping for one person."""
     route, person = _kept_route(), viewer()
     if route is None or person.is_guest or person.scopes is not None or "_flashes" in session:
         return None
-    names = (SITE, person_stamp(person.id or 0), *route.stamps(**(request.view_args or {})))
+    named = route.stamps(**(request.view_args or {}))
+    if JOURNAL in named:
+        return None
+    names = (SITE, person_stamp(person.id or 0), *named)
     g.stamps = _read_stamps(names)
     return _found(_key())
 

@@ -27,7 +27,7 @@ def render_imported(run: JobRun) -> dict[str, int]:
         if not rows:
             return {"rendered": done}
         for row in rows:
-            made = clean_html(row.body) if row.body_format == HTML else render_markdown(row.body)
+            made = clean_html(row.body) if row.body_format == HTML else render_markdown(row.body, html=True)
             db.session.execute(
                 update(Post)
                 .where(Post.id == row.id, Post.version == row.version)

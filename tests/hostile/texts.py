@@ -38,7 +38,7 @@ OURS: Texts = [
 
 
 _ALWAYS = [text for text in OURS if text[0] in ("plain", "markup")]
-_EACH = 3
+_EACH = 1
 
 
 def texts_for(turn: int, free: bool = True, share: int = 1) -> Texts:
