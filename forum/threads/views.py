@@ -17,10 +17,11 @@ from customers.products.queries import by_sku, choices
 from forum import access
 from forum.categories.queries import categories_for, category_for
 from forum.drafts.actions import draft_of, drop_draft
-from forum.following.queries import followed_by, level_of, read_numbers, unread_by
+from forum.following.queries import followed_by, place_in, read_numbers, unread_by
 from forum.posts.forms import PostPageForm
 from forum.posts.queries import first_of_page, page_of_posts, reactions_of
 from forum.posts.writing import write
+from forum.structured import structured_data
 from forum.threads import actions, queries
 from forum.threads.forms import ThreadPageForm
 from forum.threads.kinds import KINDS
@@ -168,7 +169,8 @@ def _start(form: Any, writing: Any) -> Any:
 def render_thread(head: Any, number: int, form: Any) -> Any:
     """The page on which post `number` stands, with the reply form as it is."""
     posts = page_of_posts(head.id, number)
-    seen = _note_reading(head, posts)
+    level, seen = place_in(viewer(), head.id)
+    _note_reading(head, posts, seen)
     about = [(post.id, post.author_id, head.product_id, post.created_at) for post in posts if head.product_id]
     return render(
         "forum/thread.html",
@@ -181,19 +183,16 @@ def render_thread(head: Any, number: int, form: Any) -> Any:
         form=form,
         access=access,
         marks=slot("post_author", about),
+        structured=structured_data(head, posts),
         seen=seen,
-        level=level_of(viewer(), head.id),
+        level=level,
     )
 
 
-def _note_reading(head: Any, posts: Any) -> int | None:
-    """Writes down, a moment later, how far this viewer has come; answers how far they had come before."""
-    if viewer().is_guest or not posts:
-        return None
-    seen = read_numbers(viewer(), [head.id]).get(head.id)
-    if seen is None or posts[-1].number > seen:
+def _note_reading(head: Any, posts: Any, seen: int | None) -> None:
+    """Writes down, a moment later, how far this viewer has come."""
+    if not viewer().is_guest and posts and (seen is None or posts[-1].number > seen):
         note("read_marks", (viewer().id, head.id), posts[-1].number)
-    return seen
 
 
 def _head_or_elsewhere(thread_id: int) -> Any:
