@@ -8,6 +8,7 @@ from customers import activity as customers
 from customers.purchases import activity as purchases
 from customers.queries import who_they_became
 from forum import activity as forum
+from ideas import activity as ideas
 from rewards import activity as rewards
 from rewards.badges.awarding import settle_badges
 
@@ -30,6 +31,15 @@ READ: tuple[type[Activity], ...] = (
     forum.ReactionWithdrawn,
     forum.AnswerAccepted,
     forum.AnswerWithdrawn,
+    ideas.Submitted,
+    ideas.Voted,
+    ideas.VoteWithdrawn,
+    ideas.StatusChanged,
+    ideas.IdeaMerged,
+    ideas.IdeaUnmerged,
+    ideas.IdeaHidden,
+    ideas.IdeaRestored,
+    ideas.IdeaDeleted,
     rewards.PointsChanged,
 )
 IGNORED: tuple[type[Activity], ...] = (
@@ -44,6 +54,9 @@ IGNORED: tuple[type[Activity], ...] = (
     forum.ThreadsMerged,
     forum.ThreadSplit,
     forum.PostEdited,
+    ideas.CampaignOpened,
+    ideas.CampaignClosed,
+    ideas.Edited,
     rewards.BadgeAwarded,
     rewards.BadgeWithdrawn,
     rewards.LevelChanged,
