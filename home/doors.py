@@ -9,8 +9,9 @@ from home.own_data.api import api as own_data_api
 from home.own_data.export import JOBS
 from home.own_data.views import pages as own_data
 from home.permalinks.views import pages as permalinks
+from home.tour.views import pages as tour
 
 __all__ = ["BLUEPRINTS", "JOBS", "READERS"]
 
-BLUEPRINTS = [front, inbox, member, own_data, own_data_api, machines, permalinks]
+BLUEPRINTS = [front, inbox, member, own_data, own_data_api, machines, tour, permalinks]
 READERS = [inbox_reader]

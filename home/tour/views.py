@@ -1,0 +1,29 @@
+"""/tour: how one person's record goes through the whole house, with one's own numbers where somebody is signed in."""
+
+from typing import Any
+
+from core.access import EVERYONE, viewer
+from core.guest_pages import JOURNAL
+from core.web import Pages, render
+from customers.purchases.measures import measures_of
+from forum.members import counts
+from rewards.badges.queries import badges_of
+from rewards.mine.queries import standing_of
+from rewards.rules.actions import current_rules
+from rewards.rules.wording import sentence
+
+pages = Pages("tour", __name__)
+
+
+@pages.get("/tour", access=EVERYONE, stamps=lambda: (JOURNAL,))
+def show() -> Any:
+    me = viewer()
+    mine: dict[str, Any] = {"standing": None, "bought": None, "wrote": None, "badges": []}
+    if me.id is not None:
+        mine = {
+            "standing": standing_of(me.id),
+            "bought": measures_of(me.id),
+            "wrote": counts(me, me.id),
+            "badges": [badge for badge in badges_of(me.id) if badge.suspended_at is None],
+        }
+    return render("home/tour.html", rules=[sentence(rule) for rule in current_rules()], **mine)
