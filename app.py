@@ -35,6 +35,7 @@ from core.openapi.views import api as openapi
 from customers import viewers
 from customers.contacts import actions as contacts
 from home.demo.commands import commands as demo_commands
+from home.doctor import doctor
 from home.every_page import for_every_page
 from home.imports.commands import import_group
 from home.imports.queries import paying_imports
@@ -128,6 +129,7 @@ COMMANDS = [
     *rewards.doors.COMMANDS,
     *search_index.doors.COMMANDS,
     demo_commands,
+    doctor,
 ]
 
 # What staff may change while the site runs, with its default.
