@@ -17,7 +17,9 @@ BY_TYPE = {"int": 7, "int | None": 7, "str": "EUR", "bool": True, "list[int]": [
 
 def sample_of(kind: type[Activity]) -> dict[str, Any]:
     """As the journal's row holds it, with every field said."""
-    values = {field.name: BY_TYPE[said] if (said := _type(field)) in BY_TYPE else _default(field) for field in fields(kind)}
+    values = {
+        field.name: BY_TYPE[said] if (said := _type(field)) in BY_TYPE else _default(field) for field in fields(kind)
+    }
     activity = kind(**values)
     return {
         "kind": kind.kind,
