@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """See `docs/contract` for each name. Tests build it with keyword arguments."""
+    """The README lists each name. Tests build it with keyword arguments."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, select, text, update
 
 from core.db import db
 from core.stamps import SITE, touch
 from forum.categories.models import Category
 from forum.posts.models import Post
-from forum.threads.models import Thread
+from forum.threads.models import Thread, ThreadTag
 
 
 def make_rooms(rooms: list[Mapping[str, Any]], batch: int) -> None:
@@ -34,3 +34,37 @@ def mark_thread(thread_id: int, pinned_at: datetime | None, closed_at: datetime 
     """Without telling the journal: nobody did it."""
     marks = {"pinned_at": pinned_at, "closed_at": closed_at}
     db.session.execute(update(Thread).where(Thread.id == thread_id).values(marks))
+
+
+def rendered_bodies() -> list[tuple[str, str, str]]:
+    """(body, html, text) of every post there is: what a generated community says again, rendered once."""
+    rows = db.session.execute(select(Post.body, Post.html, Post.text).order_by(Post.id))
+    return [(row.body, row.html, row.text) for row in rows]
+
+
+def next_ids() -> tuple[int, int]:
+    """The first free ids of threads and posts."""
+    highest = select(func.coalesce(func.max(Thread.id), 0)), select(func.coalesce(func.max(Post.id), 0))
+    threads, posts = (db.session.execute(one).scalar_one() for one in highest)
+    return threads + 1, posts + 1
+
+
+def category_ids() -> list[int]:
+    """Of the rooms that everybody sees."""
+    return list(db.session.scalars(select(Category.id).where(Category.see == "everyone").order_by(Category.position)))
+
+
+def put_in_bulk(threads: list[dict[str, Any]], posts: list[dict[str, Any]]) -> None:
+    """Rows with their ids, straight into the tables."""
+    tags = [{"thread_id": row["id"], "tag": tag} for row in threads for tag in row["tags"]]
+    for model, rows in ((Thread, threads), (ThreadTag, tags), (Post, posts)):
+        if rows:
+            db.session.execute(insert(model), rows)
+
+
+def settle_ids() -> None:
+    """PostgreSQL's sequences know nothing of ids that were given."""
+    if db.engine.dialect.name == "postgresql":
+        for table in ("threads", "posts"):
+            highest = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+            db.session.execute(text(highest))

@@ -5,13 +5,14 @@ from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import Progress
 
-from home.demo.loading import is_empty, load_small, sign_ins_file
+from home.demo.generated import SIZES
+from home.demo.loading import is_empty, load_sized, sign_ins_file
 
 commands = AppGroup("demo", help="The demo community.")
 
 
 @commands.command()
-@click.option("--size", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option("--size", type=click.Choice(["small", *SIZES]), default="small", show_default=True)
 @click.option("--if-empty", is_flag=True, help="Only into a database without people.")
 def load(size: str, if_empty: bool) -> None:
     """Loads the demo community and prints its sign-ins."""
@@ -21,6 +22,6 @@ def load(size: str, if_empty: bool) -> None:
     else:
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("The demo community moves in", total=None)
-            load_small(lambda done, total: bar.update(task, completed=done, total=total))
+            load_sized(size, lambda done, total: bar.update(task, completed=done, total=total))
     if sign_ins_file().exists():
         click.echo(sign_ins_file().read_text(), nl=False)

@@ -17,6 +17,7 @@ from core.options import set_option
 from customers import passwords
 from customers.models import Customer
 from home.demo.conversations import Conversations
+from home.demo.generated import SIZES, Generated
 from home.demo.people import People
 from home.demo.proposals import Proposals
 from home.demo.recognition import Recognition
@@ -52,6 +53,13 @@ def load_small(progress: Progress = lambda done, total: None) -> None:
     _walk(_in_time(recognition.redemptions(times)), number, progress)
 
 
+def load_sized(size: str, progress: Progress = lambda done, total: None) -> None:
+    """The small demo, and for a larger one what is generated around it."""
+    load_small(progress)
+    if size in SIZES:
+        Generated(SIZES[size], _begin(size), progress).fill()
+
+
 def _in_time(steps: Iterable[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
@@ -68,8 +76,8 @@ def _walk(steps: list[Step], number: int, progress: Progress) -> None:
         commit()
 
 
-def _begin() -> int:
-    row = Import(kind="demo", file="small", pays_points=True, started_at=now())
+def _begin(size: str = "small") -> int:
+    row = Import(kind="demo", file=size, pays_points=size == "small", started_at=now())
     db.session.add(row)
     db.session.flush()
     return row.id
