@@ -14,7 +14,7 @@ def now() -> datetime:
 
 def iso(moment: datetime | None) -> str | None:
     """As the API prints it: `2026-11-22T09:30:00Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z" if moment else None
 
 
 def epoch(moment: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from core.access import Viewer
 from core.db import db
@@ -44,16 +44,21 @@ def _posts(viewer: Viewer) -> Select:
 
 
 def posts(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
-    rows = db.session.execute(_posts(viewer).where(Post.id.in_(ids)))
+    rows = db.session.execute(_posts(viewer).where(_among(Post.id, ids)))
     origin = current_app.config["SETTINGS"].origin
     return {row.id: _gone(row) or _post(row, origin) for row in rows}
 
 
 def threads(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
     """With the opening post's words; merged ones are found in the thread they went into."""
-    rows = db.session.execute(_posts(viewer).where(Thread.id.in_(ids), Post.number == 1))
+    rows = db.session.execute(_posts(viewer).where(_among(Thread.id, ids), Post.number == 1))
     origin = current_app.config["SETTINGS"].origin
     return {row.thread_id: _gone(row) or _thread(row, origin) for row in rows}
+
+
+def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """A thousand ids at a time: as numbers in the text, because as many parameters cost more than the rows they find."""
+    return column.in_(bindparam("ids", ids, expanding=True, literal_execute=True))
 
 
 def _gone(row: Any) -> Gone | None:

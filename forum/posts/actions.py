@@ -46,9 +46,7 @@ def add_post(
     limits.check_post_pace(viewer, writing.body)
     answered = _post_answered(thread, reply_to)
     thread.last_number += 1
-    post = new_post(thread.id, thread.last_number, viewer.id, writing, now())
-    post.reply_to_id, post.once_key = reply_to, once
-    db.session.flush()
+    post = new_post(thread.id, thread.last_number, viewer.id, writing, now(), reply_to_id=reply_to, once_key=once)
     recount(thread.id)
     watch_from_now(viewer.id, thread.id)
     record(
@@ -169,7 +167,7 @@ def visible_post(viewer: Viewer, post_id: int) -> tuple[Post, Thread]:
 
 def recount(thread_id: int) -> None:
     """What a list shows of a thread, counted anew in SQL so that it heals: never `+= 1`."""
-    readable = select(Post).where(Post.thread_id == thread_id, access.readable_post()).subquery()
+    readable = select(Post.number).where(Post.thread_id == thread_id, access.readable_post()).subquery()
     newest = select(readable.c.number).order_by(readable.c.number.desc()).limit(1).scalar_subquery()
     db.session.execute(
         update(Thread)

@@ -175,7 +175,9 @@ def open_with(thread: Thread, viewer: Viewer, writing: Writing) -> Post:
     return new_post(thread.id, 1, viewer.id, writing, thread.created_at)
 
 
-def new_post(thread_id: int, number: int, author_id: int | None, writing: Writing, at: datetime) -> Post:
+def new_post(
+    thread_id: int, number: int, author_id: int | None, writing: Writing, at: datetime, **more: int | str | None
+) -> Post:
     post = Post(
         thread_id=thread_id,
         number=number,
@@ -186,6 +188,7 @@ def new_post(thread_id: int, number: int, author_id: int | None, writing: Writin
         markup=writing.markup,
         created_at=at,
         version=1,
+        **more,
     )
     db.session.add(post)
     db.session.flush()
