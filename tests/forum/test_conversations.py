@@ -24,7 +24,7 @@ def test_a_reply_by_form_is_on_the_next_page_and_a_double_click_is_one_post(clie
     second = client.post(f"/t/{thread.id}/reply", data=sent)
     assert first.status_code == second.status_code == 303
     assert first.location == second.location
-    assert client.get(first.location).text.count("Vacuum them.") == 1
+    assert client.get(first.location).text.count("<p>Vacuum them.</p>") == 1
 
 
 def test_an_empty_reply_comes_back_with_a_sentence(client, world, make, sign_in, csrf):
