@@ -1,7 +1,7 @@
 # The commands of Customer Lab. Each gets what it needs itself; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check format bench screenshots lock translations
+.PHONY: help run test prove check format bench screenshots lock
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20

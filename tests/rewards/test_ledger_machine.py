@@ -232,6 +232,8 @@ def test_the_book_is_exact_whatever_happens(app, world, told):
     with acting(app):
         make_default_rules()
     tally = {"runs": 0, "orders": 0}
-    how = settings(max_examples=RUNS, stateful_step_count=STEPS, deadline=None, phases=[Phase.generate], derandomize=not PROVE)
+    how = settings(
+        max_examples=RUNS, stateful_step_count=STEPS, deadline=None, phases=[Phase.generate], derandomize=not PROVE
+    )
     run_state_machine_as_test(machine_for(app, world, tally), settings=how)
     told(f"{tally['runs']} runs of up to {STEPS} steps, {tally['orders']} orders: differences 0")
