@@ -6,10 +6,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Model, db
+from core.db import Model, db, insert_or
 from core.stamps import SITE, touch
 
 
@@ -45,8 +44,7 @@ def put_points(points: dict[int, int]) -> None:
     """Points of many at once, for the ledger's reader. No page that guests get shows them, so no stamp moves."""
     if not points:
         return
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    add = dialect.insert(Standing)
+    add = insert_or(Standing)
     upsert = add.on_conflict_do_update(index_elements=["customer_id"], set_={"points": add.excluded.points})
     db.session.execute(
         upsert, [{"customer_id": each, "points": points[each], "level_rank": 0} for each in sorted(points)]

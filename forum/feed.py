@@ -15,7 +15,7 @@ from forum.categories.models import Category
 from forum.categories.queries import seen_by
 from forum.posts.models import Post
 from forum.threads.models import Thread
-from forum.threads.queries import post_url, url_of
+from forum.threads.queries import ThreadOf, post_url, url_of
 
 _OF_THREAD = (
     Thread.id.label("thread_id"),
@@ -67,14 +67,9 @@ def _gone(row: Any) -> Gone | None:
     return None
 
 
-class _Address:
-    def __init__(self, row: Any) -> None:
-        self.id, self.slug, self.host_url = row.thread_id, row.slug, row.host_url
-
-
 def _post(row: Any, origin: str) -> dict[str, Any]:
     return {
-        "url": origin + post_url(_Address(row), row.number),
+        "url": origin + post_url(ThreadOf(row), row.number),
         "number": row.number,
         "thread": {"id": row.thread_id, "title": row.title},
         "category": row.category,
@@ -87,7 +82,7 @@ def _post(row: Any, origin: str) -> dict[str, Any]:
 
 def _thread(row: Any, origin: str) -> dict[str, Any]:
     return {
-        "url": origin + url_of(_Address(row)),
+        "url": origin + url_of(ThreadOf(row)),
         "title": row.title,
         "thread_kind": row.kind,
         "category": row.category,

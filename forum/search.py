@@ -19,7 +19,7 @@ from forum.categories.queries import ids_seen_by
 from forum.posts.models import Post
 from forum.threads.kinds import QUESTION
 from forum.threads.models import Thread
-from forum.threads.queries import post_url, url_of
+from forum.threads.queries import ThreadOf, post_url, url_of
 
 _FINDABLE = and_(
     access.readable_post(),
@@ -97,24 +97,17 @@ def _post_ids(after: int, limit: int) -> Sequence[int]:
 
 def _shown_threads(ids: Sequence[int], viewer: Viewer) -> Iterable[Shown]:
     query = _of_posts().where(Thread.id.in_(ids), Post.number == 1, access.visible_to(viewer))
-    return [_shown(row, row.thread_id, url_of(_as_thread(row))) for row in db.session.execute(query)]
+    return [_shown(row, row.thread_id, url_of(ThreadOf(row))) for row in db.session.execute(query)]
 
 
 def _shown_posts(ids: Sequence[int], viewer: Viewer) -> Iterable[Shown]:
     query = _of_posts().where(Post.id.in_(ids), access.visible_to(viewer))
-    return [_shown(row, row.post_id, post_url(_as_thread(row), row.number)) for row in db.session.execute(query)]
+    return [_shown(row, row.post_id, post_url(ThreadOf(row), row.number)) for row in db.session.execute(query)]
 
 
 def _shown(row: Any, number: int, url: str) -> Shown:
     note = _("answered") if row.answer_id else ""
     return Shown(number, url, row.title, row.text, row.created_at, row.author_handle, note)
-
-
-class _as_thread:
-    """A post's row, read as the thread that its address is made of."""
-
-    def __init__(self, row: Any) -> None:
-        self.id, self.slug, self.host_url = row.thread_id, row.slug, row.host_url
 
 
 def _its_thread(happened: Sequence[Any]) -> list[int]:

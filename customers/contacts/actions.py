@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, String, func, insert, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import now
-from core.db import UtcDateTime, db
+from core.db import UtcDateTime, db, insert_or
 from core.options import option
 from customers.contacts.models import Contact, LastContact
 
@@ -23,8 +22,7 @@ def invite(people: Select, about: str) -> int:
     someone = people.subquery()
     mark = literal(about, String), literal(moment, UtcDateTime())
     rows = select(someone.c[0], *mark).where(someone.c[0].is_not(None))
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    add = dialect.insert(LastContact).from_select(["customer_id", "about", "at"], rows)
+    add = insert_or(LastContact).from_select(["customer_id", "about", "at"], rows)
     again = add.on_conflict_do_update(
         index_elements=["customer_id"],
         set_={"about": add.excluded.about, "at": add.excluded.at},

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.access import Viewer
-from core.db import db
+from core.db import db, insert_or
 from core.errors import Invalid, NotFound
 from core.stamps import SITE, touch
 from customers.audit.actions import note
@@ -72,9 +71,8 @@ def ids_of_skus(names: Mapping[str, str], batch: int | None = None) -> dict[str,
     known = _known(names)
     missing = sorted(names.keys() - known.keys())
     if missing:
-        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         rows = [_uncatalogued(sku, names[sku], batch) for sku in missing]
-        db.session.execute(dialect.insert(Product).on_conflict_do_nothing(index_elements=["sku"]), rows)
+        db.session.execute(insert_or(Product).on_conflict_do_nothing(index_elements=["sku"]), rows)
         known |= _known(missing)
     return known
 

@@ -4,12 +4,11 @@ from typing import NoReturn
 
 import structlog
 from sqlalchemy import Executable, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.access import Viewer
 from core.clock import now
 from core.commit import at_once, rollback
-from core.db import db
+from core.db import db, insert_or
 from core.errors import Conflict, NotFound
 from customers.purchases.models import Alarm
 
@@ -34,9 +33,8 @@ def refuse_with_alarm(kind: str, subject: str, fingerprint: str, detail: str) ->
 def _noted(kind: str, subject: str, fingerprint: str, detail: str) -> Executable:
     """One row for each thing that is wrong; saying it again counts up, and a seen alarm comes back."""
     moment = now()
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     row = {"kind": kind, "subject": subject[:120], "fingerprint": fingerprint, "detail": detail}
-    statement = dialect.insert(Alarm).values(row | {"times": 1, "raised_at": moment, "last_at": moment})
+    statement = insert_or(Alarm).values(row | {"times": 1, "raised_at": moment, "last_at": moment})
     return statement.on_conflict_do_update(
         index_elements=["kind", "subject", "fingerprint"],
         set_={"times": Alarm.times + 1, "last_at": moment, "seen_at": None, "seen_by_id": None},

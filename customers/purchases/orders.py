@@ -7,10 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import now
-from core.db import db
+from core.db import db, insert_or
 from core.errors import NotFound
 from customers.products.actions import ids_of_skus
 from customers.purchases import people, statuses
@@ -112,8 +111,7 @@ def record_new(
 def _insert_orders(
     orders: Sequence[Order], source: str, batch: int | None, owners: dict[people.Who, int]
 ) -> dict[str, int]:
-    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Purchase).on_conflict_do_nothing(index_elements=["order_id"])
+    statement = insert_or(Purchase).on_conflict_do_nothing(index_elements=["order_id"])
     moment = now()
     rows = [_row(order, source, batch, owners.get(order.who), moment) for order in orders]
     return dict(db.session.execute(statement.returning(Purchase.order_id, Purchase.id), rows).all())

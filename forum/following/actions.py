@@ -3,11 +3,10 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.access import Viewer
 from core.clock import now
-from core.db import db
+from core.db import db, insert_or
 from core.errors import Invalid
 from core.guest_pages import person_stamp
 from core.stamps import touch
@@ -52,5 +51,4 @@ def _put(customer_id: int | None, thread_id: int, level: str, replace: bool) -> 
 
 
 def _insert(model: Any) -> Any:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)
+    return insert_or(model)

@@ -37,6 +37,13 @@ def _threads() -> Select:
     return with_product(with_author(query, Thread.author_id), Thread.product_id)
 
 
+class ThreadOf:
+    """A post's row, read as the thread that its address is made of."""
+
+    def __init__(self, row: Any) -> None:
+        self.id, self.slug, self.host_url = row.thread_id, row.slug, row.host_url
+
+
 def url_of(thread: Any) -> str:
     """A hosted thread is shown at its host's."""
     return thread.host_url or f"/t/{thread.slug}/{thread.id}"

@@ -12,7 +12,7 @@ from core.db import db
 from core.paging import Page, keyset
 from customers.queries import with_author
 from forum.posts.queries import titles_of
-from forum.threads.queries import post_url, titles_of_threads
+from forum.threads.queries import ThreadOf, post_url, titles_of_threads
 from home.inbox.models import InboxEntry
 from ideas.campaigns import queries as campaigns
 from ideas.ideas import queries as ideas
@@ -76,15 +76,8 @@ def _line(key: tuple[str, str, int], group: list[Any], places: dict[int, tuple[s
     return Line(kind, names, len(group), title, url, group[0].at, is_new)
 
 
-class _thread:
-    """A post's row, read as the thread that its address is made of."""
-
-    def __init__(self, row: Any) -> None:
-        self.id, self.slug, self.host_url = row.thread_id, row.slug, row.host_url
-
-
 SUBJECTS: dict[str, tuple[Any, Any]] = {
-    "post": (titles_of, lambda row: post_url(_thread(row), row.number)),
+    "post": (titles_of, lambda row: post_url(ThreadOf(row), row.number)),
     "thread": (titles_of_threads, lambda row: post_url(row, 1)),
     "idea": (ideas.titles_of, ideas.url_of),
     "campaign": (campaigns.titles_of, campaigns.url_of),

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
-from core.db import db
+from core.db import db, insert_or
 from core.guest_pages import person_stamp
 from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
@@ -83,8 +82,7 @@ def handle(entries: Sequence[Entry]) -> None:
             for one in told(entry, known)
         ]
     if rows:
-        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-        db.session.execute(dialect.insert(InboxEntry).on_conflict_do_nothing(), rows)
+        db.session.execute(insert_or(InboxEntry).on_conflict_do_nothing(), rows)
         touch(*{person_stamp(row["customer_id"]) for row in rows})
 
 

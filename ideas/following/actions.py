@@ -1,10 +1,8 @@
 """Following an idea, and not."""
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from core.access import Viewer
 from core.clock import now
-from core.db import db
+from core.db import db, insert_or
 from ideas.following.models import IdeaFollow
 from ideas.ideas.queries import head
 
@@ -12,7 +10,6 @@ from ideas.ideas.queries import head
 def follow(viewer: Viewer, idea_id: int, wanted: bool) -> None:
     """Who voted follows anyway; saying no is remembered."""
     head(viewer, idea_id)
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    add = dialect.insert(IdeaFollow).values(idea_id=idea_id, customer_id=viewer.id, is_muted=not wanted, since=now())
+    add = insert_or(IdeaFollow).values(idea_id=idea_id, customer_id=viewer.id, is_muted=not wanted, since=now())
     keys = ["idea_id", "customer_id"]
     db.session.execute(add.on_conflict_do_update(index_elements=keys, set_={"is_muted": not wanted}))

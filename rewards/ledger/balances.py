@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import now
-from core.db import db
+from core.db import db, insert_or
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Balance, Line
 
 COLUMN = {
@@ -24,8 +23,7 @@ def add_to_balances(lines: Iterable[Mapping[str, Any]]) -> None:
     moved: defaultdict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMN.values(), 0))
     for line in lines:
         moved[line["customer_id"]][COLUMN[line["balance"], line["state"]]] += line["points"]
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    add = dialect.insert(Balance)
+    add = insert_or(Balance)
     sums = {name: getattr(Balance, name) + getattr(add.excluded, name) for name in COLUMN.values()}
     rows = [{"customer_id": customer_id, **sums_of} for customer_id, sums_of in sorted(moved.items())]
     db.session.execute(add.on_conflict_do_update(index_elements=["customer_id"], set_=sums), rows)
