@@ -7,8 +7,8 @@ from core.access import viewer
 from core.limits import asker, limits
 
 GUESTS_TOGETHER = RateLimitItemPerSecond(8)
-A_GUEST = (RateLimitItemPerSecond(2), RateLimitItemPerMinute(30))
-A_MEMBER = (RateLimitItemPerSecond(4), RateLimitItemPerMinute(60))
+A_GUEST = (RateLimitItemPerSecond(5), RateLimitItemPerMinute(60))
+A_MEMBER = (RateLimitItemPerSecond(8), RateLimitItemPerMinute(120))
 WHILE_TYPING = RateLimitItemPerMinute(60)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from core.guest_pages import Shelf
+from core.limits import Limits
 from rewards.rules.defaults import make_default_rules
 from tests.world import acting
 
@@ -46,7 +47,7 @@ def statements(app, client, address, seen):
     """Of the second visit, so that nothing that is asked once for all is counted; nothing kept is given. What is asked
     every few seconds for all visits together (the site's options) is left out."""
     for _visit in range(2):
-        app.extensions["shelf"] = Shelf()
+        app.extensions["shelf"], app.extensions["limits"] = Shelf(), Limits("")
         seen.clear()
         assert client.get(address).status_code == 200, address
     return [one for one in seen if "FROM options" not in one]
