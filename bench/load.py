@@ -22,8 +22,8 @@ request = function() n = n + 1; return wrk.format(nil, wrk.path .. "?n=" .. os.t
 class Line:
     """One kept connection."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+    def __init__(self, port: int, patience: float = 30) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=patience)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._rest = b""
 

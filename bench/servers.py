@@ -135,10 +135,11 @@ def _words(factory: str, port: int) -> list[str]:
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 30
+    """A connection that came before the worker process stands in a queue that nobody empties: so little patience with each."""
+    deadline = time.monotonic() + 60
     while True:
         try:
-            with closing(Line(port)) as line:
+            with closing(Line(port, patience=2)) as line:
                 line.ask("GET", "/healthz", {})
             return
         except OSError:
