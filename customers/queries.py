@@ -1,8 +1,9 @@
 """What other packages join and print of people."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -68,9 +69,13 @@ def called(customer_id: int) -> Names:
     return Names(handles, row.name, row.email or "")
 
 
+_PERSON: Any = Customer.__table__
+_LOCK = select(_PERSON.c.id).where(_PERSON.c.id == bindparam("customer", type_=BigInteger)).with_for_update()
+
+
 def lock_person(customer_id: int | None) -> None:
     """What one person does twice at once (a double click) happens one after the other from here to the commit."""
-    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+    db.session.execute(_LOCK, {"customer": customer_id})
 
 
 def who_they_became(customer_ids: set[int]) -> dict[int, int]:

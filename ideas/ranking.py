@@ -25,5 +25,12 @@ def rank(created_at: datetime, votes: Iterable[tuple[int, datetime]]) -> float:
     )
 
 
+def risen(before: float, weight: int, at: datetime) -> float:
+    """The rank with one more vote: the same sum with one more term, so that the others need not be read."""
+    more = _half_lives(at - DAY_ZERO) + math.log2(weight)
+    higher, lower = max(before, more), min(before, more)
+    return higher + math.log2(1 + 2.0 ** (lower - higher))
+
+
 def _half_lives(span: timedelta) -> float:
     return span / HALF_LIFE

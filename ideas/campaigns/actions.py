@@ -15,7 +15,7 @@ from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.images import Image
 from core.journal import record
-from core.stamps import touch
+from core.stamps import SITE, touch
 from customers.contacts.actions import invite
 from customers.contacts.circles import EVERYONE, freeze_circle, people
 from forum.threads.actions import slugify
@@ -187,6 +187,7 @@ def _locked(campaign_id: int) -> Campaign:
 
 
 def _touched(campaign: Campaign) -> Campaign:
-    touch(f"campaign:{campaign.id}")
+    """What guests were shown of it is made anew: not every change of it is told in the journal."""
+    touch(SITE)
     db.session.flush()
     return campaign

@@ -10,7 +10,6 @@ from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, Refused
 from core.journal import record
-from core.stamps import touch
 from customers.products.queries import by_sku
 from customers.queries import lock_person
 from forum import limits
@@ -118,7 +117,6 @@ def edit(
     idea.product_id, idea.version = product_id_of(product), version + 1
     threads.host(row.thread_id, url_of(idea), title, row.audience_id)
     record(Edited(actor_id=viewer.id, author_id=row.author_id, **_of(row)))
-    touch(f"idea:{idea_id}")
 
 
 def must_edit(viewer: Viewer, idea: Any) -> None:

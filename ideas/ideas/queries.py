@@ -1,9 +1,10 @@
 """What pages, API and feeds read of ideas: a fixed number of statements, whatever their number."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, select
 
 from core.access import Viewer
 from core.db import db
@@ -32,6 +33,8 @@ CAMPAIGN_COLUMNS = (
 )
 VOTED_COLUMNS = (
     Idea.id,
+    Idea.slug,
+    Idea.title,
     Idea.thread_id,
     Idea.author_id,
     Idea.campaign_id,
@@ -39,6 +42,7 @@ VOTED_COLUMNS = (
     Idea.shortlisted_at,
     Idea.created_at,
     Idea.votes,
+    Idea.rank,
 )
 STATUS_COLUMNS = (
     Status.key.label("status"),
@@ -78,18 +82,27 @@ def head(viewer: Viewer, idea_id: int, *, lock: bool = False) -> Any:
 
 
 def voted_idea(viewer: Viewer, idea_id: int) -> Any:
-    """What a vote needs of an idea, locked until the commit: the same rule, a few columns."""
+    """What a vote needs of an idea, locked until the commit: the same rule, a few columns. Asked again where there is
+    none: PostgreSQL drops a row whose status or campaign changed while it waited for the lock."""
+    query, asked = _voted_idea(viewer.roles), {"idea": idea_id, "viewer": viewer.id}
+    row = db.session.execute(query, asked).one_or_none() or db.session.execute(query, asked).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@lru_cache(maxsize=64)
+def _voted_idea(roles: frozenset[str]) -> Select:
+    """Built once for people with these roles; who asks is a parameter."""
+    somebody = Viewer(id=bindparam("viewer", type_=BigInteger), roles=roles)  # type: ignore[arg-type]
     query = (
         select(*VOTED_COLUMNS, Status.meaning, *CAMPAIGN_COLUMNS[2:])
         .join(Status, Status.id == Idea.status_id)
         .outerjoin(Campaign, Campaign.id == Idea.campaign_id)
-        .where(Idea.id == idea_id, access.idea_visible_to(viewer))
+        .where(Idea.id == bindparam("idea", type_=BigInteger), access.idea_visible_to(somebody))
     )
-    query = with_product(with_thread(query, Idea.thread_id, viewer), Idea.product_id)
-    row = db.session.execute(query.with_for_update(of=Idea.__table__)).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    query = with_product(with_thread(query, Idea.thread_id, somebody), Idea.product_id)
+    return query.with_for_update(of=Idea.__table__)
 
 
 def listed(

@@ -15,7 +15,6 @@ from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.journal import record
-from core.stamps import touch
 from ideas import access
 from ideas.activity import IdeaMerged, IdeaUnmerged
 from ideas.ideas.models import Idea
@@ -113,7 +112,6 @@ def _count_for(idea_ids: Iterable[int], root_id: int) -> None:
     db.session.execute(votes, execution_options=quiet)
     ideas = update(Idea).where(Idea.id.in_(these)).values(root_id=root_id)
     db.session.execute(ideas, execution_options={"synchronize_session": "evaluate"})
-    touch(*(f"idea:{each}" for each in these))
 
 
 def _settle(idea_ids: Iterable[int]) -> None:

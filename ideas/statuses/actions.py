@@ -49,7 +49,6 @@ def set_status(viewer: Viewer, idea_id: int, key: str, response: Brief | None = 
             before=row.meaning,
         )
     )
-    touch(f"idea:{idea_id}")
 
 
 def set_statuses(viewer: Viewer, idea_ids: Sequence[int], key: str, response: Brief | None = None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import BigInteger, bindparam, delete, insert, select, update
 
 from core.access import Viewer
 from core.clock import now
@@ -16,18 +16,26 @@ from ideas import access
 from ideas.activity import Voted, VoteWithdrawn
 from ideas.campaigns.models import BUDGET
 from ideas.ideas.queries import voted_idea
+from ideas.ranking import risen
 from ideas.votes.budget import budget_of
-from ideas.votes.counting import recount_one
+from ideas.votes.counting import recount_one, set_totals
 from ideas.votes.models import Vote
 from ideas.votes.value import value_of
 
 MOST = 3
+_votes: Any = Vote.__table__
+_theirs = (_votes.c.customer_id == bindparam("customer", type_=BigInteger), _votes.c.counts)
+_STANDING = select(_votes.c.id, _votes.c.weight).where(
+    _votes.c.root_id == bindparam("idea", type_=BigInteger), *_theirs
+)
+_INSERT = insert(_votes)  # built once, as what stands before it: a vote spends its time on building statements
 
 
 @dataclass(frozen=True)
 class Cast:
     """An idea's votes after this one, and the weight that the voter gives it."""
 
+    idea: Any
     votes: int
     weight: int
 
@@ -62,29 +70,27 @@ def unvote(viewer: Viewer, idea_id: int) -> Cast:
     access.must_take_votes(viewer, idea)
     mine = delete(Vote).where(Vote.root_id == idea.id, Vote.customer_id == viewer.id)
     if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
-        return Cast(idea.votes, 0)
+        return Cast(idea, idea.votes, 0)
     record(VoteWithdrawn(actor_id=viewer.id, **_of(idea)))
-    return Cast(recount_one(idea.id, idea.created_at), 0)
+    return Cast(idea, recount_one(idea.id, idea.created_at), 0)
 
 
 def standing(customer_id: int, idea_id: int) -> Any | None:
     """The vote by which somebody supports an idea."""
-    theirs = (Vote.root_id == idea_id, Vote.customer_id == customer_id, Vote.counts)
-    return db.session.execute(select(Vote.id, Vote.weight).where(*theirs)).one_or_none()
+    return db.session.execute(_STANDING, {"idea": idea_id, "customer": customer_id}).one_or_none()
 
 
 def _cast(idea: Any, customer_id: int, weight: int | None, by_id: int | None = None, source: str | None = None) -> Cast:
     before = standing(customer_id, idea.id)
     wanted = weight or (before.weight if before else 1)
     if before and before.weight == wanted:
-        return Cast(idea.votes, wanted)
+        return Cast(idea, idea.votes, wanted)
     _check_weight(idea, customer_id, wanted, before.weight if before else 0)
-    if before:
-        db.session.execute(update(Vote).where(Vote.id == before.id).values(weight=wanted))
-    else:
-        _add(idea, customer_id, wanted, by_id, source)
     record(Voted(actor_id=customer_id, weight=wanted, is_change=before is not None, by_id=by_id, **_of(idea)))
-    return Cast(recount_one(idea.id, idea.created_at), wanted)
+    if before is None:
+        return Cast(idea, _add(idea, customer_id, wanted, by_id, source), wanted)
+    db.session.execute(update(Vote).where(Vote.id == before.id).values(weight=wanted))
+    return Cast(idea, recount_one(idea.id, idea.created_at), wanted)
 
 
 def _check_weight(idea: Any, customer_id: int, wanted: int, before: int) -> None:
@@ -97,24 +103,24 @@ def _check_weight(idea: Any, customer_id: int, wanted: int, before: int) -> None
             raise Conflict(_("You have %(left)s points left in this campaign.", left=budget.left))
 
 
-def _add(idea: Any, customer_id: int, weight: int, by_id: int | None, source: str | None) -> None:
-    value = value_of(customer_id, idea.product_sku)
-    db.session.add(
-        Vote(
-            idea_id=idea.id,
-            root_id=idea.id,
-            counts=True,
-            customer_id=customer_id,
-            weight=weight,
-            cast_at=now(),
-            net_then=value.net,
-            bought_then=value.bought,
-            owned_then=value.owned,
-            by_id=by_id,
-            source=source,
-        )
-    )
-    db.session.flush()
+def _add(idea: Any, customer_id: int, weight: int, by_id: int | None, source: str | None) -> int:
+    """A new vote; the idea's votes with it."""
+    value, moment = value_of(customer_id, idea.product_sku), now()
+    row = {
+        "idea_id": idea.id,
+        "root_id": idea.id,
+        "counts": True,
+        "customer_id": customer_id,
+        "weight": weight,
+        "cast_at": moment,
+        "net_then": value.net,
+        "bought_then": value.bought,
+        "owned_then": value.owned,
+        "by_id": by_id,
+        "source": source,
+    }
+    db.session.execute(_INSERT, row)
+    return set_totals(idea.id, risen(idea.rank, weight, moment))
 
 
 def _of(idea: Any) -> dict[str, Any]:

@@ -3,11 +3,11 @@ votes at once the second one counts the first."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, Float, bindparam, func, select, update
 
 from core.db import db
-from core.stamps import touch
 from ideas.ideas.models import Idea
 from ideas.ranking import LATEST, rank
 from ideas.votes.models import Vote
@@ -27,17 +27,33 @@ def recount(idea_ids: Iterable[int]) -> None:
 
 def recount_one(idea_id: int, created_at: datetime) -> int:
     """Its votes now."""
-    counted = (Vote.root_id == idea_id, Vote.counts)
-    latest = select(Vote.weight, Vote.cast_at).where(*counted).order_by(Vote.cast_at.desc(), Vote.id.desc())
-    votes = [(row.weight, row.cast_at) for row in db.session.execute(latest.limit(LATEST))]
+    rows = db.session.execute(_LATEST, {"idea": idea_id})
+    return set_totals(idea_id, rank(created_at, [(row.weight, row.cast_at) for row in rows]))
+
+
+def set_totals(idea_id: int, new_rank: float) -> int:
+    """Its votes now, counted anew; the rank is the caller's."""
+    return db.session.execute(_TOTALS, {"idea": idea_id, "new_rank": new_rank}).scalar_one()
+
+
+def _latest() -> Any:
+    query = select(_votes.weight, _votes.cast_at).where(*_counted)
+    return query.order_by(_votes.cast_at.desc(), _votes.id.desc()).limit(LATEST)
+
+
+def _totals() -> Any:
     numbers = {
-        "votes": select(func.coalesce(func.sum(Vote.weight), 0)).where(*counted).scalar_subquery(),
-        "voters": select(func.count()).select_from(Vote).where(*counted).scalar_subquery(),
-        "rank": rank(created_at, votes),
+        "votes": select(func.coalesce(func.sum(_votes.weight), 0)).where(*_counted).scalar_subquery(),
+        "voters": select(func.count()).select_from(Vote.__table__).where(*_counted).scalar_subquery(),
+        "rank": bindparam("new_rank", type_=Float),
     }
-    touch(f"idea:{idea_id}")
-    anew = update(Idea).where(Idea.id == idea_id).values(numbers).returning(Idea.votes)
-    return db.session.execute(anew, execution_options={"synchronize_session": False}).scalar_one()
+    ideas = Idea.__table__
+    return update(ideas).where(ideas.c.id == _idea).values(numbers).returning(ideas.c.votes)  # type: ignore[arg-type]
+
+
+_votes, _idea = Vote.__table__.c, bindparam("idea", type_=BigInteger)
+_counted = (_votes.root_id == _idea, _votes.counts)
+_LATEST, _TOTALS = _latest(), _totals()  # built once: every vote comes through here
 
 
 def settle(idea_ids: Iterable[int]) -> None:
