@@ -23,7 +23,7 @@ import ideas.doors
 import insights.doors
 import rewards.doors
 import search_index.doors
-from core import exports, health, mail, own_traces, uploads
+from core import exports, health, mail, own_traces, pictures, uploads
 from core.assembly import bare_app
 from core.buffer import Buffers
 from core.commands import commands as core_commands
@@ -43,6 +43,7 @@ from home.imports.queries import paying_imports
 BLUEPRINTS = [
     health.pages,
     uploads.pages,
+    pictures.pages,
     exports.api,
     openapi,
     *home.doors.BLUEPRINTS,

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, select, update
 
-from core import exports, mail
+from core import exports, mail, pictures
 from core.db import db
 from core.idempotency import Answered
 from core.jobs import Job
@@ -38,6 +38,7 @@ def forget(customer_id: int) -> None:
     ):
         db.session.execute(statement, execution_options={"synchronize_session": False})
     mail.forget(customer_id)
+    pictures.forget(customer_id)
     exports.forget(customer_id)
 
 
@@ -50,12 +51,14 @@ def forget_word(word: str) -> None:
 
 def merge(from_id: int, into_id: int) -> list[Moved]:
     """The journal says who it was then, and stays as it is."""
-    return [move(Job.owner_id, from_id, into_id), move(Mail.customer_id, from_id, into_id)]
+    jobs, mails = move(Job.owner_id, from_id, into_id), move(Mail.customer_id, from_id, into_id)
+    return [jobs, mails, pictures.merge(from_id, into_id)]
 
 
 PRIVACY = Privacy(
     name="core",
     held=[
+        pictures.HELD,
         Held(
             "activity",
             _l("What you did, one line each"),

@@ -1,7 +1,8 @@
 """Files that people sent and everybody may see: four functions, behind which an object store could stand as well.
 
 A key is random, so that nobody finds what was not shown to them, and the same picture sent by two people is two files:
-erasing the one leaves the other's. Its end says what it is ("….webp", or "…-640x480.webp" with the size).
+erasing the one leaves the other's. Its end says what it is ("….webp", or "…-640x480.webp" with the size). Who sent it is written
+down in core/pictures.py.
 """
 
 import re
@@ -10,14 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import Response, current_app, jsonify, request
-from flask_babel import gettext as _
-from limits import RateLimitItemPerHour
+from flask import Response, current_app, request
 
-from core.access import EVERYONE, MEMBER
-from core.errors import Invalid, NotFound, TooMany
-from core.images import NO_PICTURE, reencode
-from core.limits import asker, limits
+from core.access import EVERYONE
+from core.errors import NotFound
 from core.options import option
 from core.routes import Pages
 
@@ -25,7 +22,6 @@ MIMES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 _SUFFIX = re.compile(r"(?:-\d{1,4}x\d{1,4})?(?:\.jpg|\.png|\.webp)")
 _KEY = re.compile(rf"[0-9a-f]{{32}}{_SUFFIX.pattern}")
 _YEAR = 31_536_000
-_AN_HOUR = RateLimitItemPerHour(40)
 
 pages = Pages("uploads", __name__)
 
@@ -81,20 +77,3 @@ def show(key: str) -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response.make_conditional(request)  # type: ignore[return-value]
-
-
-@pages.post("/uploads", access=MEMBER)
-def send() -> Response:
-    """A picture for a text, from the composer: what to write for it, or one sentence that says why not."""
-    try:
-        limits().hit(_AN_HOUR, "uploads", asker())
-        file = request.files.get("file")
-        if file is None:
-            raise Invalid({"file": str(NO_PICTURE)})
-        image = reencode(file.stream)
-    except Invalid as wrong:
-        return Response(wrong.fields["file"], 422, mimetype="text/plain")
-    except TooMany as wrong:
-        return Response(wrong.message, 429, mimetype="text/plain")
-    address = url(put(image.bytes, image.suffix))
-    return jsonify(url=address, markdown=f"![{_('picture')}]({address})", width=image.width, height=image.height)

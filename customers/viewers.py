@@ -16,10 +16,10 @@ from customers.tokens.models import ApiToken
 NEW_FOR = timedelta(days=1)
 
 
-def _roles() -> Any:
+def roles_of(customer_id: Any) -> Any:
     """The roles in one text, so that they come with the row on both databases."""
     names = func.aggregate_strings(CustomerRole.role, ",")
-    return select(names).where(CustomerRole.customer_id == Customer.id).scalar_subquery().label("roles")
+    return select(names).where(CustomerRole.customer_id == customer_id).scalar_subquery().label("roles")
 
 
 def _people() -> Select:
@@ -35,7 +35,7 @@ def _people() -> Select:
         Customer.last_seen_at,
         Customer.suspended_until,
         Customer.silenced_until,
-        _roles(),
+        roles_of(Customer.id),
     ).where(Customer.erased_at.is_(None), Customer.merged_into_id.is_(None))
 
 

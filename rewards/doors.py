@@ -6,6 +6,7 @@ from rewards.badges import api as badges_api
 from rewards.badges import views as badge_pages
 from rewards.badges.reader import READER as badges_reader
 from rewards.catalogue import api as catalogue_api
+from rewards.catalogue import views as catalogue_pages
 from rewards.commands import commands
 from rewards.leaderboard import api as leaderboard_api
 from rewards.leaderboard import views as leaderboard_pages
@@ -16,10 +17,12 @@ from rewards.mine import views as mine
 from rewards.privacy import PRIVACY
 from rewards.rules import api as rules_api
 from rewards.rules import views as rule_pages
+from rewards.rules.defaults import make_default_rules
 from rewards.ticks import mature_points
 
 BLUEPRINTS = [
     mine.pages,
+    catalogue_pages.pages,
     leaderboard_pages.pages,
     badge_pages.pages,
     rule_pages.pages,
@@ -32,7 +35,7 @@ BLUEPRINTS = [
 READERS = [ledger_reader, badges_reader]
 COMMANDS = [commands]
 JOBS = {badges.JOB: badges.award_to_all}
-TICKS = [mature_points]
+TICKS = [make_default_rules, mature_points]
 ME = [own_points]
 
 __all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "PRIVACY", "READERS", "TICKS"]

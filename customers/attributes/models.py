@@ -10,7 +10,8 @@ from core.db import BigId, Json, Model
 
 
 class Attribute(Model):
-    """`visibility`: who sees a value beside the customer. `fresh_days`: after so long it is asked again."""
+    """`visibility`: who sees a value beside the customer. `fresh_days`: after so long it is asked again.
+    `at_sign_up`: nobody joins without saying it."""
 
     __tablename__ = "attributes"
     __table_args__ = (
@@ -28,6 +29,7 @@ class Attribute(Model):
     visibility: Mapped[str] = mapped_column(String(10))
     purpose: Mapped[str] = mapped_column(Text, default="")
     fresh_days: Mapped[int | None]
+    at_sign_up: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 

@@ -25,13 +25,15 @@ class CustomerMerge(Model):
 
 
 class Erasure(Model):
-    """Somebody asked to be erased. It happens at `due_at`; until then they can change their mind, and the row goes."""
+    """Somebody asked to be erased. It happens at `due_at`; until then they can change their mind, and the row goes.
+    `with_posts`: what they wrote goes as well."""
 
     __tablename__ = "erasures"
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True)
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    with_posts: Mapped[bool] = mapped_column(default=False)
 
 
 class BarredAddress(Model):

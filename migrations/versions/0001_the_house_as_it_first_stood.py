@@ -54,6 +54,7 @@ def upgrade() -> None:
     sa.Column('visibility', sa.String(length=10), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('fresh_days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('at_sign_up', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("kind IN ('text', 'number', 'date', 'single', 'multi', 'yes_no')", name=op.f('ck_attributes_kind')),
@@ -90,6 +91,7 @@ def upgrade() -> None:
     sa.Column('description', sa.Text(), nullable=False),
     sa.Column('tier', sa.String(length=10), nullable=False),
     sa.Column('rule', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True),
+    sa.Column('is_repeatable', sa.Boolean(), nullable=False),
     sa.Column('holders', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
@@ -175,6 +177,8 @@ def upgrade() -> None:
     sa.Column('day_cap', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('target_cap', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('total_cap', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('giver_cap', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('giver_days', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -454,6 +458,7 @@ def upgrade() -> None:
     sa.Column('badge_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('awarded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('times', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('suspended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('evidence', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
@@ -611,6 +616,7 @@ def upgrade() -> None:
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('with_posts', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_erasures_customer_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('customer_id', name=op.f('pk_erasures'))
     )
@@ -716,6 +722,15 @@ def upgrade() -> None:
         batch_op.create_index('ix_ledger_rule_day', ['customer_id', 'rule_key', 'at'], unique=False)
         batch_op.create_index('ix_ledger_target', ['target'], unique=False)
 
+    op.create_table('level_graces',
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_level_graces_customer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('customer_id', name=op.f('pk_level_graces'))
+    )
+    with op.batch_alter_table('level_graces', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_level_graces_until'), ['until'], unique=False)
+
     op.create_table('one_time_links',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
@@ -745,6 +760,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ownership_claims', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ownership_claims_product_id'), ['product_id'], unique=False)
+
+    op.create_table('pictures',
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['customers.id'], name=op.f('fk_pictures_owner_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_pictures'))
+    )
+    with op.batch_alter_table('pictures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pictures_owner_id'), ['owner_id'], unique=False)
 
     op.create_table('purchases',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -1447,6 +1472,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_purchases_batch'))
 
     op.drop_table('purchases')
+    with op.batch_alter_table('pictures', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_pictures_owner_id'))
+
+    op.drop_table('pictures')
     with op.batch_alter_table('ownership_claims', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ownership_claims_product_id'))
 
@@ -1457,6 +1486,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_one_time_links_customer_id'))
 
     op.drop_table('one_time_links')
+    with op.batch_alter_table('level_graces', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_level_graces_until'))
+
+    op.drop_table('level_graces')
     with op.batch_alter_table('ledger', schema=None) as batch_op:
         batch_op.drop_index('ix_ledger_target')
         batch_op.drop_index('ix_ledger_rule_day')

@@ -12,7 +12,8 @@ TIERS = ("bronze", "silver", "gold")
 
 
 class Badge(Model):
-    """`rule` is a condition over facts (customers/conditions); None is given by hand alone."""
+    """`rule` is a condition over facts (customers/conditions); None is given by hand alone. One that is repeatable is earned
+    again with each multiple of what its rule counts: three orders, six orders."""
 
     __tablename__ = "badges"
     __table_args__ = (CheckConstraint("tier IN ('bronze', 'silver', 'gold')", name="tier"),)
@@ -23,6 +24,7 @@ class Badge(Model):
     description: Mapped[str] = mapped_column(Text, default="")
     tier: Mapped[str] = mapped_column(String(10), default="bronze")
     rule: Mapped[Any | None] = mapped_column(Json)
+    is_repeatable: Mapped[bool] = mapped_column(default=False)
     holders: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
@@ -42,6 +44,7 @@ class Award(Model):
     badge_id: Mapped[int] = mapped_column(ForeignKey("badges.id", ondelete="CASCADE"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
     awarded_at: Mapped[datetime]
+    times: Mapped[int] = mapped_column(default=1)
     suspended_at: Mapped[datetime | None]
     evidence: Mapped[list[Any]]
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -29,9 +29,9 @@ def badge_by_id(badge_id: int) -> Any:
 
 def holders_of(badge_id: int, after: str | None, limit: int) -> Page[Any]:
     """Newest first; whoever hides their profile is counted and not named."""
-    query = with_author(select(Award.id, Award.customer_id, Award.awarded_at, Award.reason), Award.customer_id).where(
-        Award.badge_id == badge_id, Award.suspended_at.is_(None), is_listed_member(Award.customer_id)
-    )
+    query = with_author(
+        select(Award.id, Award.customer_id, Award.awarded_at, Award.times, Award.reason), Award.customer_id
+    ).where(Award.badge_id == badge_id, Award.suspended_at.is_(None), is_listed_member(Award.customer_id))
     return keyset(query, Award.awarded_at, Award.id, after=after, limit=limit)
 
 
@@ -44,6 +44,7 @@ def badges_of(customer_id: int) -> Sequence[Any]:
             Badge.name,
             Badge.tier,
             Award.awarded_at,
+            Award.times,
             Award.suspended_at,
             Award.evidence,
             Award.reason,

@@ -9,11 +9,17 @@ from core.db import db
 from core.paging import Page, keyset
 from customers.queries import with_author
 from rewards.catalogue.models import REQUESTED, Redemption, Reward, RewardCode
+from rewards.levels.models import Level
 
 
 def catalogue() -> Sequence[Any]:
     """Cheapest first."""
     return db.session.execute(select(Reward.__table__).where(Reward.retired_at.is_(None)).order_by(Reward.cost)).all()
+
+
+def level_names() -> list[str]:
+    """By rank, the first level first."""
+    return list(db.session.scalars(select(Level.name).order_by(Level.points)))
 
 
 def redemption(redemption_id: int) -> Any:

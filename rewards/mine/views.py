@@ -1,34 +1,52 @@
-"""/rewards: one's own standing, and the catalogue for everybody."""
+"""/rewards: one's own standing; the book behind it, line by line."""
 
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, viewer
 from core.errors import NotFound
 from core.forms import ListQuery
-from core.web import Pages, page_form, query, render, see_other
+from core.web import Pages, query, render
 from rewards.badges.queries import badges_of
-from rewards.catalogue import actions as catalogue
-from rewards.catalogue.forms import RedemptionForm
-from rewards.catalogue.queries import catalogue as all_rewards
-from rewards.catalogue.queries import redemptions_of
+from rewards.catalogue.queries import catalogue
 from rewards.ledger.models import SPENDABLE, STATUS
 from rewards.ledger.queries import lines_of
 from rewards.ledger.wording import reason_of
 from rewards.levels.standing import all_levels
-from rewards.mine.queries import points_by_month, standing_of
+from rewards.mine.next_steps import next_steps
+from rewards.mine.places import places_of
+from rewards.mine.queries import earned_by, standing_of
+from rewards.mine.why import why
 from rewards.rules.actions import current_rules
-from rewards.rules.wording import sentence
+from rewards.rules.wording import name_of, sentence
 
 pages = Pages("rewards", __name__)
-RECENT = 8
+RECENT, SHOWN_REWARDS, LISTED = 5, 3, 40
 
 
 @pages.get("/rewards", access=EVERYONE)
 def show() -> Any:
-    return _show()
+    rules, rewards = current_rules(), catalogue()
+    shown = {"rules": [(rule, sentence(rule)) for rule in rules], "rewards": rewards[:SHOWN_REWARDS]}
+    person = viewer()
+    if person.id is None:
+        return render("rewards/about.html", levels=all_levels(), **shown)
+    standing = standing_of(person.id)
+    earned = earned_by(person.id)
+    names = {rule.key: rule.label for rule in rules}
+    return render(
+        "rewards/mine.html",
+        standing=standing,
+        steps=next_steps(standing, rules, rewards),
+        earned=earned,
+        by_rule=[(name_of(key, names), points) for key, points in earned.by_rule],
+        lines=lines_of(person.id, STATUS, None, RECENT).rows,
+        badges=badges_of(person.id),
+        reason_of=reason_of,
+        titles={},
+        **shown,
+    )
 
 
 @pages.get("/rewards/ledger", access=MEMBER)
@@ -36,38 +54,28 @@ def show() -> Any:
 def ledger(balance: str = STATUS) -> Any:
     if balance not in (STATUS, SPENDABLE):
         raise NotFound
-    page = lines_of(viewer().id or 0, balance, query(ListQuery).after.data or None, 40)
+    me = viewer()
+    page = lines_of(me.id or 0, balance, query(ListQuery).after.data or None, LISTED)
     older = url_for("rewards.ledger", balance=balance, after=page.next) if page.next else ""
-    return render("rewards/ledger.html", lines=page.rows, older=older, balance=balance, reason_of=reason_of)
+    return render(
+        "rewards/ledger.html",
+        lines=page.rows,
+        older=older,
+        balance=balance,
+        standing=standing_of(me.id or 0),
+        titles=places_of(me, [line.target for line in page.rows]),
+        reason_of=reason_of,
+    )
 
 
-@pages.post("/rewards/redeem", access=MEMBER)
-def redeem() -> Any:
-    form = page_form(RedemptionForm)
-    made = form.submit(lambda: catalogue.redeem(viewer(), form.reward_id.data))
-    if made is None:
-        return _show(form.status, form.refusal or _("Choose something from the catalogue."))
-    return see_other(url_for("rewards.show") + "#redeemed")
-
-
-@pages.post("/rewards/redemptions/<int:redemption_id>/cancel", access=MEMBER)
-def cancel(redemption_id: int) -> Any:
-    catalogue.cancel(viewer(), redemption_id)
-    return see_other(url_for("rewards.show") + "#redeemed")
-
-
-def _show(status: int = 200, refusal: str = "") -> Any:
-    person = viewer()
-    known: dict[str, Any] = {"standing": None, "lines": [], "badges": [], "redemptions": [], "months": []}
-    if person.id is not None:
-        known = {
-            "standing": standing_of(person.id),
-            "lines": lines_of(person.id, STATUS, None, RECENT).rows,
-            "badges": badges_of(person.id),
-            "redemptions": redemptions_of(person.id),
-            "months": points_by_month(person.id),
-        }
-    rules = [(rule, sentence(rule)) for rule in current_rules()]
-    levels = [] if person.id else all_levels()
-    shown = {"rules": rules, "rewards": all_rewards(), "levels": levels, "reason_of": reason_of, "refusal": refusal}
-    return render("rewards/mine.html", status, **known, **shown)
+@pages.get("/rewards/lines/<int:line_id>", access=MEMBER)
+def line(line_id: int) -> Any:
+    """Why did I get this?"""
+    found = why(viewer(), line_id)
+    return render(
+        "rewards/line.html",
+        why=found,
+        place=places_of(viewer(), [found.line.target]).get(found.line.target),
+        sentence=sentence(found.rule) if found.rule else "",
+        reason_of=reason_of,
+    )

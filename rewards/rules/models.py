@@ -12,8 +12,9 @@ class Rule(Model):
     """One version of a rule. Changing a rule ends this row and starts another under the same `key`.
 
     `points` is for each thing, or for each `per` minor units of money where the trigger is `spent`. Caps count points
-    of one customer: in a UTC day, or for one target (a post, an order) over all time. `within_days` belongs to
-    `repeat_order`, `nth` to `nth_order`.
+    of one customer: in a UTC day, or for one target (a post, an order) over all time; `giver_cap` those that come from one
+    and the same person within 30 days, which damps rings, and `giver_days` is how long that person has to be here before
+    what they give pays. `within_days` belongs to `repeat_order`, `nth` to `nth_order`.
     """
 
     __tablename__ = "earning_rules"
@@ -34,6 +35,8 @@ class Rule(Model):
     day_cap: Mapped[int | None]
     target_cap: Mapped[int | None]
     total_cap: Mapped[int | None]
+    giver_cap: Mapped[int | None]
+    giver_days: Mapped[int | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     made_by_id: Mapped[int | None]

@@ -56,7 +56,7 @@ def add_reward() -> Any:
     form = page_form(RewardPageForm)
     made = form.submit(_add_reward, form)
     if made is not None:
-        return see_other(url_for("rewards.show") + "#catalogue")
+        return see_other(url_for("catalogue.show"))
     return render("rewards/reward_form.html", form.status, form=form)
 
 

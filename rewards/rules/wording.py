@@ -1,5 +1,6 @@
 """A rule as a sentence, as staff wrote it and as customers read it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -41,3 +42,10 @@ def _what(rule: Any) -> str:
         on.ORDER: _("for each order"),
         on.REPEAT_ORDER: _("for each order after the first"),
     }[rule.trigger]
+
+
+def name_of(key: str, labels: Mapping[str, str]) -> str:
+    """What points were for, as a chart says it: the rule's name, also of one that ended."""
+    if key in labels:
+        return labels[key]
+    return key.replace("-", " ").capitalize() if key else _("By hand, and from before")
