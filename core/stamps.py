@@ -4,7 +4,9 @@ A page that a guest gets is the same bytes until a stamp it stands under moves, 
 one statement. Actions call `touch("thread:99")`; the one commit writes the stamps just before the journal's numbers.
 """
 
-from sqlalchemy import Connection, String, select
+from typing import Any
+
+from sqlalchemy import String
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -30,12 +32,13 @@ def write_stamps(session: Session) -> None:
     names = session.info.pop("stamps", ())
     if not names:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Stamp).values([{"name": name, "value": 1} for name in sorted(names)])
-    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": Stamp.value + 1}))
+    session.connection().execute(
+        MOVE[session.get_bind().dialect.name], [{"name": name, "value": 1} for name in sorted(names)]
+    )
 
 
-def read_stamps(connection: Connection, names: tuple[str, ...]) -> tuple[int, ...]:
-    rows = connection.execute(select(Stamp.name, Stamp.value).where(Stamp.name.in_(names))).all()
-    values = {row.name: row.value for row in rows}
-    return tuple(values.get(name, 0) for name in names)
+def _move(dialect: Any) -> Any:
+    return dialect.insert(Stamp).on_conflict_do_update(index_elements=["name"], set_={"value": Stamp.value + 1})
+
+
+MOVE = {"postgresql": _move(postgresql), "sqlite": _move(sqlite)}

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from core.access import GUEST, Viewer
 from core.clock import now
@@ -39,12 +39,12 @@ def _people() -> Select:
     ).where(Customer.erased_at.is_(None), Customer.merged_into_id.is_(None))
 
 
-BY_ID = _people()
+BY_ID = _people().where(Customer.id == bindparam("customer_id"))
 BY_TOKEN = (
     _people()
     .add_columns(ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.last_used_at)
     .join(ApiToken, ApiToken.customer_id == Customer.id)
-    .where(ApiToken.withdrawn_at.is_(None))
+    .where(ApiToken.withdrawn_at.is_(None), ApiToken.hash == bindparam("hash"))
 )
 
 
@@ -57,7 +57,7 @@ def by_session(key: str) -> Viewer | None:
     number, _, epoch = key.partition(":")
     if not (number.isdecimal() and epoch.isdecimal() and len(key) < 32):
         return None
-    row = db.session.execute(BY_ID.where(Customer.id == int(number))).one_or_none()
+    row = db.session.execute(BY_ID, {"customer_id": int(number)}).one_or_none()
     if row is None or row.session_epoch != int(epoch):
         return None
     note_seen(row)
@@ -65,7 +65,7 @@ def by_session(key: str) -> Viewer | None:
 
 
 def by_token(token: str) -> Viewer | None:
-    row = db.session.execute(BY_TOKEN.where(ApiToken.hash == fingerprint(token))).one_or_none()
+    row = db.session.execute(BY_TOKEN, {"hash": fingerprint(token)}).one_or_none()
     if row is None:
         return None
     note_used(row)
@@ -74,7 +74,7 @@ def by_token(token: str) -> Viewer | None:
 
 def by_id(customer_id: int) -> Viewer:
     """For readers, jobs and commands that act as somebody."""
-    row = db.session.execute(BY_ID.where(Customer.id == customer_id)).one_or_none()
+    row = db.session.execute(BY_ID, {"customer_id": customer_id}).one_or_none()
     return _viewer(row) or GUEST if row is not None else GUEST
 
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from core.clock import now
@@ -14,6 +14,8 @@ from core.db import db
 from core.journal.activity import Activity
 from core.journal.models import JournalHead, JournalRow
 
+TAKE = update(JournalHead).values(seq=JournalHead.seq + bindparam("many")).returning(JournalHead.seq)
+WRITE = insert(JournalRow.__table__)  # type: ignore[arg-type]
 _batch: ContextVar[int | None] = ContextVar("journal_batch", default=None)
 
 
@@ -34,8 +36,7 @@ def batch(number: int) -> Iterator[None]:
 
 def take_numbers(session: Session, count: int) -> int:
     """The first of `count` numbers that are now this transaction's."""
-    take = update(JournalHead).values(seq=JournalHead.seq + count).returning(JournalHead.seq)
-    return session.execute(take, execution_options={"synchronize_session": False}).scalar_one() - count + 1
+    return session.connection().execute(TAKE, {"many": count}).scalar_one() - count + 1
 
 
 def write_entries(session: Session) -> bool:
@@ -43,7 +44,7 @@ def write_entries(session: Session) -> bool:
     if not waiting:
         return False
     first = take_numbers(session, len(waiting))
-    session.execute(insert(JournalRow), [_row(first + step, *one) for step, one in enumerate(waiting)])
+    session.connection().execute(WRITE, [_row(first + step, *one) for step, one in enumerate(waiting)])
     return True
 
 

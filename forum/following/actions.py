@@ -1,5 +1,6 @@
 """Following a thread, and keeping how far one has read."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -28,7 +29,7 @@ def watch_from_now(customer_id: int | None, thread_id: int) -> None:
 
 def write_read_marks(notes: dict[Any, Any]) -> None:
     """The buffer's notes (customer, thread) → number. A mark only moves on."""
-    add = _insert(ReadMark)
+    add = insert_or(ReadMark)
     moment = now()
     rows = [
         {"customer_id": customer_id, "thread_id": thread_id, "number": number, "read_at": moment}
@@ -42,13 +43,13 @@ def write_read_marks(notes: dict[Any, Any]) -> None:
 
 
 def _put(customer_id: int | None, thread_id: int, level: str, replace: bool) -> None:
-    add = _insert(Follow).values(customer_id=customer_id, thread_id=thread_id, level=level, since=now())
-    keys = ["customer_id", "thread_id"]
+    row = {"customer_id": customer_id, "thread_id": thread_id, "level": level, "since": now()}
+    db.session.execute(_add(db.engine.dialect.name, replace), row)
+
+
+@lru_cache
+def _add(_dialect: str, replace: bool) -> Any:
+    add, keys = insert_or(Follow), ["customer_id", "thread_id"]
     if replace:
-        db.session.execute(add.on_conflict_do_update(index_elements=keys, set_={"level": level}))
-    else:
-        db.session.execute(add.on_conflict_do_nothing(index_elements=keys))
-
-
-def _insert(model: Any) -> Any:
-    return insert_or(model)
+        return add.on_conflict_do_update(index_elements=keys, set_={"level": add.excluded.level})
+    return add.on_conflict_do_nothing(index_elements=keys)

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Select, Update, bindparam, case, exists, func, select, update
 
 from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.journal import record
+from core.prepared import for_viewers
 from core.stamps import touch
 from forum import access, limits
 from forum.activity import (
@@ -38,15 +39,13 @@ def add_post(
     viewer: Viewer, thread_id: int, writing: Writing, *, reply_to: int | None = None, once: str | None = None
 ) -> Post:
     """A reply. `reply_to` is the id of a post of this thread; `once` makes a double click one post."""
-    thread = visible_thread(viewer, thread_id)
-    _check_may_reply(viewer, thread)
+    thread = _thread_to_reply_to(viewer, thread_id)
     if once and (first := _made_with(once, viewer)):
         return first
     limits.check_writing(viewer, writing)
     limits.check_post_pace(viewer, writing.body)
     answered = _post_answered(thread, reply_to)
-    thread.last_number += 1
-    post = new_post(thread.id, thread.last_number, viewer.id, writing, now(), reply_to_id=reply_to, once_key=once)
+    post = new_post(thread.id, thread.last_number + 1, viewer.id, writing, now(), reply_to_id=reply_to, once_key=once)
     recount(thread.id)
     watch_from_now(viewer.id, thread.id)
     record(
@@ -167,27 +166,51 @@ def visible_post(viewer: Viewer, post_id: int) -> tuple[Post, Thread]:
 
 def recount(thread_id: int) -> None:
     """What a list shows of a thread, counted anew in SQL so that it heals: never `+= 1`."""
-    readable = select(Post.number).where(Post.thread_id == thread_id, access.readable_post()).subquery()
-    newest = select(readable.c.number).order_by(readable.c.number.desc()).limit(1).scalar_subquery()
-    db.session.execute(
-        update(Thread)
-        .where(Thread.id == thread_id)
-        .values(
-            post_count=select(func.count()).select_from(readable).scalar_subquery(),
-            last_post_at=func.coalesce(_of_newest(thread_id, Post.created_at, newest), Thread.created_at),
-            last_author_id=_of_newest(thread_id, Post.author_id, newest),
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    db.session.flush()
+    db.session.connection().execute(RECOUNT, {"its_id": thread_id})
     touch(f"thread:{thread_id}")
 
 
-def _of_newest(thread_id: int, column: Any, newest: Any) -> Any:
-    return select(column).where(Post.thread_id == thread_id, Post.number == newest).scalar_subquery()
+def _recount() -> Update:
+    its = Post.thread_id == bindparam("its_id")
+    readable = select(Post.number).where(its, access.readable_post()).subquery()
+    newest = select(readable.c.number).order_by(readable.c.number.desc()).limit(1).scalar_subquery()
+
+    def of_newest(column: Any) -> Any:
+        return select(column).where(its, Post.number == newest).scalar_subquery()
+
+    return (
+        update(Thread)
+        .where(Thread.id == bindparam("its_id"))
+        .values(
+            post_count=select(func.count()).select_from(readable).scalar_subquery(),
+            last_number=case((newest > Thread.last_number, newest), else_=Thread.last_number),
+            last_post_at=func.coalesce(of_newest(Post.created_at), Thread.created_at),
+            last_author_id=of_newest(Post.author_id),
+        )
+    )
 
 
-def _check_may_reply(viewer: Viewer, thread: Thread) -> None:
-    who = db.session.execute(select(Category.reply).where(Category.id == thread.category_id)).scalar_one()
+RECOUNT = _recount()
+
+
+def _thread_to_reply_to(viewer: Viewer, thread_id: int) -> Thread:
+    """Locked, with its category's rule in the same statement."""
+    found = db.session.execute(_repliable(viewer), {"thread_id": thread_id, "viewer_id": viewer.id}).one_or_none()
+    if found is None:
+        raise NotFound
+    _check_may_reply(viewer, *found)
+    return found[0]
+
+
+@for_viewers
+def _repliable(viewer: Viewer) -> Select:
+    query = select(Thread, Category.reply).join(Category, Category.id == Thread.category_id)
+    visible = query.where(Thread.id == bindparam("thread_id"), access.visible_to(viewer))
+    return visible.with_for_update(of=Thread).execution_options(populate_existing=True)
+
+
+def _check_may_reply(viewer: Viewer, thread: Thread, who: str) -> None:
     if thread.closed_at and not access.moderates(viewer):
         raise Conflict(_("This thread was closed. Your text is still here: copy it if you want to use it elsewhere."))
     if not access.may_reply(viewer, _Rule(thread.closed_at, thread.hidden_at, thread.deleted_at, who)):

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.access import EVERYONE, scope, viewer
 from core.commit import before_writing
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.forms import ListQuery
 from core.web import Api, body, query
 from customers.purchases.ownership import Asked, Mark, marks
@@ -15,7 +15,7 @@ from forum.posts.forms import AnswerForm, PostEditForm, PostForm, ReactionForm
 from forum.posts.writing import write
 from forum.reactions import actions as reactions
 from forum.reactions.models import REACTIONS
-from forum.threads.queries import thread_head
+from forum.threads.queries import ThreadOf, thread_head
 
 api = Api("posts_api", __name__)
 
@@ -25,26 +25,33 @@ def posts(thread_id: int) -> dict[str, Any]:
     head = thread_head(viewer(), thread_id)
     asked = query(ListQuery)
     page = queries.posts_after(thread_id, asked.after.data, asked.limit.data)
-    marks = _marks(page.rows, head)
+    marks = _marks(page.rows, head.product_id)
     return page.map(lambda row: shapes.post(row, head, marks.get(row.id)))
 
 
 @api.post("/threads/<int:thread_id>/posts", access=scope("write"), takes=PostForm, gives=shapes.PostView, status=201)
 def add(thread_id: int) -> Any:
     with before_writing():
-        head = thread_head(viewer(), thread_id)
-        sent = body()
+        sent = _sent_to(thread_id)
         writing = write(sent.body.data)
     made = actions.add_post(viewer(), thread_id, writing, reply_to=sent.reply_to.data)
-    row = queries.post_for(viewer(), made.id)
-    return shapes.post(row, head, _marks([row], head).get(row.id)), 201
+    return _shown(made.id), 201
 
 
-def _marks(rows: Sequence[Any], head: Any) -> dict[int, Mark]:
+def _sent_to(thread_id: int) -> Any:
+    """A thread that one may not know of has no opinion on what is sent to it; asked only then, for replies are many."""
+    try:
+        return body()
+    except Invalid:
+        thread_head(viewer(), thread_id)
+        raise
+
+
+def _marks(rows: Sequence[Any], product_id: int | None) -> dict[int, Mark]:
     """Whether the authors own what the thread is about, where it is about something and they show it."""
-    if head.product_id is None:
+    if product_id is None:
         return {}
-    return marks([Asked(row.id, row.author_id, head.product_id, row.created_at) for row in rows])
+    return marks([Asked(row.id, row.author_id, product_id, row.created_at) for row in rows])
 
 
 @api.get("/posts/<int:post_id>", access=scope("read", EVERYONE), gives=shapes.PostView)
@@ -107,5 +114,4 @@ def _known(post_id: int, kind: str) -> None:
 
 def _shown(post_id: int) -> dict[str, Any]:
     row = queries.post_for(viewer(), post_id)
-    head = thread_head(viewer(), row.thread_id)
-    return shapes.post(row, head, _marks([row], head).get(row.id))
+    return shapes.post(row, ThreadOf(row), _marks([row], row.product_id).get(row.id))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from core.access import Viewer
 from core.db import db
 from core.errors import NotFound
 from core.paging import Page, keyset
+from core.prepared import for_viewers
 from customers.queries import with_author
 from forum import access
 from forum.categories.models import Category
@@ -43,6 +44,13 @@ def _posts(*more: Any) -> Select:
     return with_author(select(*SHOWN, *more), Post.author_id)
 
 
+ON_PAGE = (
+    _posts()
+    .where(Post.thread_id == bindparam("thread_id"), Post.number >= bindparam("first"), Post.number < bindparam("end"))
+    .order_by(Post.number)
+)
+
+
 def first_of_page(number: int) -> int:
     """The number that opens the page on which this number stands."""
     return (number - 1) // PAGE * PAGE + 1
@@ -51,8 +59,7 @@ def first_of_page(number: int) -> int:
 def page_of_posts(thread_id: int, number: int) -> Sequence[Any]:
     """The page on which post `number` stands: a range of numbers, so the last page costs what the first does."""
     first = first_of_page(number)
-    query = _posts().where(Post.thread_id == thread_id, Post.number >= first, Post.number < first + PAGE)
-    return db.session.execute(query.order_by(Post.number)).all()
+    return db.session.execute(ON_PAGE, {"thread_id": thread_id, "first": first, "end": first + PAGE}).all()
 
 
 def posts_after(thread_id: int, after: str | None, limit: int) -> Page[Any]:
@@ -63,17 +70,18 @@ def posts_after(thread_id: int, after: str | None, limit: int) -> Page[Any]:
 
 def post_for(viewer: Viewer, post_id: int) -> Any:
     """One post with its source text and its thread's title and address; NotFound where this viewer may not know of it."""
-    query = (
-        _posts(Post.body, Thread.title, Thread.slug, Thread.kind, Thread.category_id, Thread.host_url)
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.id == post_id, access.visible_to(viewer))
-    )
-    if not access.moderates(viewer):
-        query = query.where(access.readable_post())
-    row = db.session.execute(query).one_or_none()
+    row = db.session.execute(_one_post(viewer), {"post_id": post_id, "viewer_id": viewer.id}).one_or_none()
     if row is None:
         raise NotFound
     return row
+
+
+@for_viewers
+def _one_post(viewer: Viewer) -> Select:
+    its_thread = (Thread.title, Thread.slug, Thread.kind, Thread.category_id, Thread.host_url, Thread.product_id)
+    query = _posts(Post.body, *its_thread).join(Thread, Thread.id == Post.thread_id)
+    query = query.where(Post.id == bindparam("post_id"), access.visible_to(viewer))
+    return query if access.moderates(viewer) else query.where(access.readable_post())
 
 
 def reactions_of(viewer: Viewer, post_ids: Sequence[int]) -> set[tuple[int, str]]:

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 
 from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.journal import record
+from core.prepared import for_viewers
 from core.stamps import touch
 from core.text import slug_of
 from customers.products.queries import by_sku
@@ -99,11 +100,16 @@ def edit_thread(
 
 def visible_thread(viewer: Viewer, thread_id: int) -> Thread:
     """The thread, locked for this transaction, or nothing at all."""
-    query = select(Thread).where(Thread.id == thread_id, access.visible_to(viewer))
-    thread = db.session.scalars(query.with_for_update(of=Thread)).one_or_none()
+    thread = db.session.scalars(_locked(viewer), {"thread_id": thread_id, "viewer_id": viewer.id}).one_or_none()
     if thread is None:
         raise NotFound
     return thread
+
+
+@for_viewers
+def _locked(viewer: Viewer) -> Select:
+    visible = select(Thread).where(Thread.id == bindparam("thread_id"), access.visible_to(viewer))
+    return visible.with_for_update(of=Thread).execution_options(populate_existing=True)
 
 
 def product_id_of(sku: str | None) -> int | None:

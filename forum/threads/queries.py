@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import NotFound
 from core.paging import Page, keyset
+from core.prepared import for_viewers
 from customers.products.queries import id_of_sku, with_product
 from customers.purchases.ownership import owned_at
 from customers.queries import with_author
@@ -55,10 +56,15 @@ def post_url(thread: Any, number: int) -> str:
 
 def thread_head(viewer: Viewer, thread_id: int) -> Any:
     """All that is known of one thread beside its posts; NotFound where this viewer may not know of it."""
-    row = db.session.execute(_threads().where(Thread.id == thread_id, access.visible_to(viewer))).one_or_none()
+    row = db.session.execute(_head(viewer), {"thread_id": thread_id, "viewer_id": viewer.id}).one_or_none()
     if row is None:
         raise NotFound
     return row
+
+
+@for_viewers
+def _head(viewer: Viewer) -> Select:
+    return _threads().where(Thread.id == bindparam("thread_id"), access.visible_to(viewer))
 
 
 def merged_into(viewer: Viewer, thread_id: int) -> str | None:
