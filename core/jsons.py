@@ -12,6 +12,11 @@ def dump(value: Any) -> bytes:
     return orjson.dumps(value, default=_plain, option=OPTIONS)
 
 
+def dump_line(value: Any) -> bytes:
+    """One line of NDJSON."""
+    return orjson.dumps(value, default=_plain, option=OPTIONS | orjson.OPT_APPEND_NEWLINE)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted(value)

@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Viewer
-from core.db import db
+from core.db import among, db, plain_rows
 from core.feedable import ActorFact, FeedType, Gone, Moment
 from customers.models import Customer
 from customers.segments.queries import as_of
 
 
 def customers(ids: Sequence[int], _viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
-    rows = db.session.execute(select(Customer.id, Customer.erased_at).where(Customer.id.in_(ids)))
+    rows = plain_rows(select(Customer.id, Customer.erased_at).where(among(Customer.id, ids)))
     return {row.id: Gone() if row.erased_at else {} for row in rows}
 
 

@@ -1,13 +1,14 @@
-"""Threads and posts in the export feed."""
+"""Threads and posts in the export feed. What many posts share with their thread is read and shaped once for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from core.access import Viewer
-from core.db import db
+from core.db import among, db, plain_rows
 from core.feedable import FeedType, Gone
 from customers.audiences import includes
 from customers.products.queries import with_product
@@ -15,85 +16,99 @@ from forum.categories.models import Category
 from forum.categories.queries import seen_by
 from forum.posts.models import Post
 from forum.threads.models import Thread
-from forum.threads.queries import ThreadOf, post_url, url_of
-
-_OF_THREAD = (
-    Thread.id.label("thread_id"),
-    Thread.title,
-    Thread.slug,
-    Thread.kind,
-    Thread.tags,
-    Thread.host_url,
-    Thread.answer_id,
-    Thread.hidden_at.label("thread_hidden_at"),
-    Thread.deleted_at.label("thread_deleted_at"),
-    Thread.merged_into_id,
-    Category.slug.label("category"),
-)
+from forum.threads.queries import post_url, url_of
 
 
-def _posts(viewer: Viewer) -> Select:
-    """What a viewer may know of, gone or not: whose category and audience they belong to."""
-    query = (
-        select(Post.id, Post.number, Post.text, Post.html, Post.hidden_at, Post.deleted_at, *_OF_THREAD)
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(Category, Category.id == Thread.category_id)
-        .where(seen_by(viewer), includes(Thread.audience_id, viewer))
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A thread around its posts. `gone` is what a post there is when it, or all of the thread, is gone."""
+
+    thread: Any
+    is_gone: bool
+    gone: Gone
+    shared: dict[str, Any]
+
+
+def _threads(viewer: Viewer) -> Select:
+    """What a viewer may know of, gone or not: by category and audience."""
+    columns = (
+        Thread.id,
+        Thread.title,
+        Thread.slug,
+        Thread.kind,
+        Thread.tags,
+        Thread.host_url,
+        Thread.answer_id,
+        Thread.merged_into_id,
+        _is_gone(Thread),
+        Category.slug.label("category"),
     )
-    return with_product(query, Thread.product_id)
+    query = select(*columns).join(Category, Category.id == Thread.category_id)
+    return with_product(query, Thread.product_id).where(seen_by(viewer), includes(Thread.audience_id, viewer))
+
+
+def _is_gone(model: Any) -> ColumnElement[bool]:
+    return or_(model.hidden_at.is_not(None), model.deleted_at.is_not(None)).label("is_gone")
+
+
+def _places(ids: Iterable[int], viewer: Viewer) -> dict[int, _Place]:
+    return {row.id: _place(row) for row in plain_rows(_threads(viewer).where(among(Thread.id, ids)))}
+
+
+def _place(row: Any) -> _Place:
+    about = {"category": row.category, "tags": row.tags, "product": row.product_sku}
+    return _Place(row, row.is_gone, Gone(row.category, row.product_sku), about)
 
 
 def posts(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
-    rows = db.session.execute(_posts(viewer).where(_among(Post.id, ids)))
-    origin = current_app.config["SETTINGS"].origin
-    return {row.id: _gone(row) or _post(row, origin) for row in rows}
+    said = (Post.id, Post.thread_id, Post.number, Post.text, Post.html, _is_gone(Post))
+    rows = plain_rows(select(*said).where(among(Post.id, ids)))
+    places = _places({row.thread_id for row in rows}, viewer)
+    origin = _origin()
+    named = {number: {"id": number, "title": place.thread.title} for number, place in places.items()}
+    return {
+        number: place.gone
+        if is_gone or place.is_gone
+        else {
+            "url": origin + post_url(place.thread, place_in),
+            "number": place_in,
+            "thread": named[thread_id],
+            **place.shared,
+            "text": text,
+            "html": html,
+        }
+        for number, thread_id, place_in, text, html, is_gone in rows
+        if (place := places.get(thread_id)) is not None
+    }
 
 
 def threads(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
     """With the opening post's words; merged ones are found in the thread they went into."""
-    rows = db.session.execute(_posts(viewer).where(_among(Thread.id, ids), Post.number == 1))
-    origin = current_app.config["SETTINGS"].origin
-    return {row.thread_id: _gone(row) or _thread(row, origin) for row in rows}
+    places = _places(ids, viewer)
+    said = (Post.id, Post.thread_id, Post.text, Post.html, _is_gone(Post))
+    rows = plain_rows(select(*said).where(among(Post.thread_id, places), Post.number == 1))
+    origin = _origin()
+    return {row.thread_id: _thread(places[row.thread_id], row, origin) for row in rows}
 
 
-def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    """A thousand ids at a time: as numbers in the text, because as many parameters cost more than the rows they find."""
-    return column.in_(bindparam("ids", ids, expanding=True, literal_execute=True))
-
-
-def _gone(row: Any) -> Gone | None:
-    if row.hidden_at or row.deleted_at or row.thread_hidden_at or row.thread_deleted_at:
-        return Gone(row.category, row.product_sku)
-    return None
-
-
-def _post(row: Any, origin: str) -> dict[str, Any]:
+def _thread(place: _Place, opening: Any, origin: str) -> dict[str, Any] | Gone:
+    if opening.is_gone or place.is_gone:
+        return place.gone
     return {
-        "url": origin + post_url(ThreadOf(row), row.number),
-        "number": row.number,
-        "thread": {"id": row.thread_id, "title": row.title},
-        "category": row.category,
-        "tags": row.tags,
-        "product": row.product_sku,
-        "text": row.text,
-        "html": row.html,
+        "url": origin + url_of(place.thread),
+        "title": place.thread.title,
+        "thread_kind": place.thread.kind,
+        **place.shared,
+        "post_id": opening.id,
+        "answer_id": place.thread.answer_id,
+        "merged_into": place.thread.merged_into_id,
+        "text": opening.text,
+        "html": opening.html,
     }
 
 
-def _thread(row: Any, origin: str) -> dict[str, Any]:
-    return {
-        "url": origin + url_of(ThreadOf(row)),
-        "title": row.title,
-        "thread_kind": row.kind,
-        "category": row.category,
-        "tags": row.tags,
-        "product": row.product_sku,
-        "post_id": row.id,
-        "answer_id": row.answer_id,
-        "merged_into": row.merged_into_id,
-        "text": row.text,
-        "html": row.html,
-    }
+def _origin() -> str:
+    return current_app.config["SETTINGS"].origin
 
 
 def _post_ids(after: int, limit: int) -> Sequence[int]:

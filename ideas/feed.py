@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from core.access import Viewer
-from core.db import db
+from core.db import among, db, plain_rows
 from core.feedable import FeedType, Gone
 from customers.products.queries import with_product
 from forum.threads.hosting import openings, places
@@ -25,9 +25,9 @@ def ideas(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone
         select(Idea.__table__, *STATUS_COLUMNS, *CAMPAIGN_COLUMNS)
         .join(Status, Status.id == Idea.status_id)
         .outerjoin(Campaign, Campaign.id == Idea.campaign_id)
-        .where(Idea.id.in_(ids), access.idea_visible_to(viewer))
+        .where(among(Idea.id, ids), access.idea_visible_to(viewer))
     )
-    rows = db.session.execute(with_product(query, Idea.product_id)).all()
+    rows = plain_rows(with_product(query, Idea.product_id))
     threads = [row.thread_id for row in rows]
     here, said = places(threads), openings(threads)
     return {row.id: _idea(row, here.get(row.thread_id), said.get(row.thread_id)) for row in rows}

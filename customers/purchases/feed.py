@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.access import Viewer
 from core.clock import iso
-from core.db import db
+from core.db import among, db, plain_rows
 from core.feedable import ActorFact, FeedType, Gone, Moment
 from customers.purchases.models import Purchase
 from customers.purchases.ownership import periods_by_sku
@@ -16,7 +16,7 @@ from customers.purchases.queries import lines_of
 
 def purchases(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
     """What was bought is for staff's tokens; others learn only that there was an order."""
-    rows = db.session.execute(select(Purchase.__table__).where(Purchase.id.in_(ids))).all()
+    rows = plain_rows(select(Purchase.__table__).where(among(Purchase.id, ids)))
     lines = lines_of(ids) if viewer.is_staff else {}
     found: dict[int, dict[str, Any] | Gone] = {each: Gone() for each in ids}
     return found | {row.id: _shown(row, lines.get(row.id, []), viewer) for row in rows}
@@ -43,8 +43,11 @@ def _ids(after: int, limit: int) -> Sequence[int]:
 def owned_product(moments: Sequence[Moment]) -> list[bool]:
     """Only of those who show what they own."""
     known = periods_by_sku({(one.customer_id, one.product) for one in moments if one.product})
+    if not known:
+        return [False] * len(moments)
     return [
-        any(period.held_at(one.at) for period in known.get((one.customer_id, one.product or ""), ())) for one in moments
+        any(period.held_at(at) for period in known.get((customer_id, product or ""), ()))
+        for customer_id, at, product in moments
     ]
 
 

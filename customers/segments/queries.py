@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from core.db import db
+from core.db import among, db, plain_rows
 from core.paging import Page, keyset
 from customers.models import Customer
 from customers.segments.models import Segment, SegmentMembership
@@ -78,6 +78,8 @@ def as_of(pairs: Sequence[tuple[int, datetime]]) -> list[list[str]]:
     by_customer = _memberships({customer_id for customer_id, _at in pairs}, [at for _customer, at in pairs])
     return [
         sorted(name for name, since, until in by_customer[customer_id] if since <= at and (until is None or at < until))
+        if customer_id in by_customer
+        else []
         for customer_id, at in pairs
     ]
 
@@ -87,12 +89,12 @@ def _memberships(customer_ids: Iterable[int], moments: Sequence[datetime]) -> de
         select(SegmentMembership.customer_id, Segment.name, SegmentMembership.since, SegmentMembership.until)
         .join(Segment, Segment.id == SegmentMembership.segment_id)
         .where(
-            SegmentMembership.customer_id.in_(customer_ids),
+            among(SegmentMembership.customer_id, customer_ids),
             SegmentMembership.since <= max(moments),
             or_(SegmentMembership.until.is_(None), SegmentMembership.until > min(moments)),
         )
     )
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for owner, *membership in db.session.execute(query):
+    for owner, *membership in plain_rows(query):
         found[owner].append(membership)
     return found

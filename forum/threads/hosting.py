@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, select, true, update
 
 from core.access import Viewer
-from core.db import db
+from core.db import among, db, plain_rows
 from forum import access
 from forum.categories.models import Category
 from forum.posts.models import Post
@@ -34,7 +34,7 @@ def gone(thread_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 def openings(thread_ids: Sequence[int]) -> dict[int, Any]:
     """Thread → its opening post: what the hosted thing says of itself."""
     columns = (Post.id, Post.thread_id, Post.body, Post.html, Post.text, Post.version, Post.edited_at, Post.author_id)
-    rows = db.session.execute(select(*columns).where(Post.thread_id.in_(thread_ids), Post.number == 1))
+    rows = plain_rows(select(*columns).where(among(Post.thread_id, thread_ids), Post.number == 1))
     return {row.thread_id: row for row in rows}
 
 
@@ -50,8 +50,8 @@ def place_for(slug: str, name: str, description: str) -> str:
 def places(thread_ids: Sequence[int]) -> dict[int, Any]:
     """Thread → its `category` and `category_id`, and whether it `is_gone`."""
     query = select(Thread.id, Thread.category_id, Category.slug.label("category"), (~is_there()).label("is_gone"))
-    query = query.join(Category, Category.id == Thread.category_id).where(Thread.id.in_(thread_ids))
-    return {row.id: row for row in db.session.execute(query)}
+    query = query.join(Category, Category.id == Thread.category_id).where(among(Thread.id, thread_ids))
+    return {row.id: row for row in plain_rows(query)}
 
 
 def brought_in(source_ids: Sequence[str]) -> dict[str, Any]:

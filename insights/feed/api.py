@@ -1,5 +1,7 @@
 """/api/v1/feed and its snapshot."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -10,7 +12,7 @@ from core.forms import Flag, Form, Text, Whole
 from core.journal.readers import head
 from core.jsons import dump
 from core.web import Api, query
-from insights.feed.entries import MOST, Asked, Reading
+from insights.feed.entries import MOST, Asked, Reading, entries_after
 from insights.feed.streams import all_objects, follow, ndjson, server_sent
 
 NDJSON = "application/x-ndjson"
@@ -32,16 +34,13 @@ class FeedQuery(Form):
 def feed() -> Response:
     wanted = query(FeedQuery)
     asked = _asked(wanted)
-    after = wanted.after.data or 0
+    after, limit = wanted.after.data or 0, wanted.limit.data or MOST
     if wanted.follow.data:
         return _follow(asked, after)
-    read = Reading(viewer(), asked)
-    top = head()
-    entries, last = _collect(read, after, wanted.limit.data or MOST)
+    found = islice(entries_after(Reading(viewer(), asked), after, limit), limit)
     if not _wants_one_json():
-        return Response(b"".join(map(ndjson, entries)), content_type=NDJSON)
-    more = last if last is not None and last < top else None
-    return Response(dump({"data": entries, "next": more, "head": top}), content_type="application/json")
+        return Response(b"".join(map(ndjson, found)), content_type=NDJSON)
+    return Response(dump(_page(found, limit, head())), content_type="application/json")
 
 
 @api.get("/feed/snapshot", access=scope("feed:read"), gives="FeedObject")
@@ -50,20 +49,11 @@ def snapshot() -> Response:
     return Response(lines, content_type=NDJSON)
 
 
-def _collect(read: Reading, after: int, limit: int) -> tuple[list[dict[str, Any]], int | None]:
-    """`limit` entries that are wanted, however many lie between them."""
-    found: list[dict[str, Any]] = []
-    last: int | None = after or None
-    while len(found) < limit:
-        entries, seen = read.batch(last or 0, MOST if read.asked.looks_inside else limit - len(found))
-        if seen is None:
-            break
-        found += entries
-        last = seen
-    if len(found) > limit:
-        found = found[:limit]
-        last = found[-1]["seq"]
-    return found, last
+def _page(found: Iterable[dict[str, Any]], limit: int, top: int) -> dict[str, Any]:
+    """`next` is where there is more; otherwise one goes on after `head`, up to which all was looked at."""
+    entries = list(found)
+    last = entries[-1]["seq"] if entries else 0
+    return {"data": entries, "next": last if len(entries) == limit and last < top else None, "head": max(top, last)}
 
 
 def _follow(asked: Asked, after: int) -> Response:

@@ -5,7 +5,7 @@ hidden, deleted or erased since is a tombstone wherever it is named.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,13 @@ from flask import current_app
 from sqlalchemy import Select, select
 
 from core.access import Viewer
-from core.clock import iso
-from core.db import db
+from core.db import plain_rows
 from core.feedable import FeedType, Gone, Moment
 from core.journal.models import JournalRow
 from insights.feed.people import People
 
 MOST = 1000
+UNKNOWN = {"gone": True}
 COLUMNS = (
     JournalRow.seq,
     JournalRow.kind,
@@ -57,6 +57,15 @@ class Asked:
         return all(value is None or have.get(name) == value for name, value in asked.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`last` is the number that was looked at last. `entries` are those of them that are wanted: to be read once, in the
+    transaction in which they were asked for."""
+
+    last: int
+    entries: Iterator[dict[str, Any]]
+
+
 class Reading:
     """One reader's way through the journal."""
 
@@ -65,17 +74,19 @@ class Reading:
         self.people = People(viewer)
         self._types: dict[str, FeedType] = current_app.extensions["feed_types"]
 
-    def batch(self, after: int, limit: int) -> tuple[list[dict[str, Any]], int | None]:
-        """The next entries, and the number that was looked at last: None at the head."""
-        rows = db.session.execute(self.asked.rows(after, limit)).all()
+    def batch(self, after: int, limit: int) -> Batch | None:
+        """The next entries, None at the head."""
+        rows = plain_rows(self.asked.rows(after, limit))
         if not rows:
-            return [], None
-        objects = self.objects((row.object_type, row.object_id) for row in rows)
-        kept = [row for row in rows if self.asked.takes(objects.get((row.object_type, row.object_id)))]
-        return self._entries(kept, objects), rows[-1].seq
+            return None
+        last = rows[-1][0]
+        objects = self.objects((row[4], row[5]) for row in rows)
+        if self.asked.looks_inside:
+            rows = [row for row in rows if self.asked.takes(objects.get((row[4], row[5])))]
+        return Batch(last, self._entries(rows, objects))
 
-    def objects(self, named: Any) -> dict[tuple[str, int], dict[str, Any] | Gone]:
-        """What is named, as this viewer may see it: one load for each type."""
+    def objects(self, named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any] | Gone]:
+        """What is named, each once, as this viewer may see it: one load for each type."""
         ids: defaultdict[str, set[int]] = defaultdict(set)
         for kind, number in named:
             ids[kind].add(number)
@@ -93,17 +104,30 @@ class Reading:
             return {"type": kind, "id": name, "gone": True}
         return {"type": kind, "id": name, **found}
 
-    def _entries(self, rows: Sequence[Any], objects: dict[Any, Any]) -> list[dict[str, Any]]:
-        shown = [row for row in rows if (row.object_type, row.object_id) in objects and row.actor_id is not None]
-        moments = [Moment(row.actor_id, row.at, _product(objects[row.object_type, row.object_id])) for row in shown]
-        actors = {row.seq: actor for row, actor in zip(shown, self.people.actors(moments), strict=True)}
-        return [self._entry(row, objects.get((row.object_type, row.object_id)), actors.get(row.seq)) for row in rows]
+    def _entries(self, rows: Sequence[Any], objects: dict[Any, Any]) -> Iterator[dict[str, Any]]:
+        """One after the other: each is gone from memory when it is written, so that nothing is left to collect."""
+        moments = [
+            Moment(actor, at, _product(objects[kind, number]))
+            for _seq, _happened, at, actor, kind, number in rows
+            if actor is not None and (kind, number) in objects
+        ]
+        actors = self.people.actors(moments)
+        for seq, happened, at, actor, kind, number in rows:
+            found = objects.get((kind, number))
+            if found is None:
+                yield {"seq": seq, "at": at, "kind": None, "actor": None, "object": UNKNOWN}
+            else:
+                who = None if actor is None else next(actors)
+                shaped = self.shape(kind, number, found)
+                yield {"seq": seq, "kind": happened, "at": at, "actor": who, "object": shaped}
 
-    def _entry(self, row: Any, found: Any, actor: dict[str, Any] | None) -> dict[str, Any]:
-        if found is None:
-            return {"seq": row.seq, "at": iso(row.at), "kind": None, "actor": None, "object": {"gone": True}}
-        shaped = self.shape(row.object_type, row.object_id, found)
-        return {"seq": row.seq, "kind": row.kind, "at": iso(row.at), "actor": actor, "object": shaped}
+
+def entries_after(reading: Reading, after: int, most: int) -> Iterator[dict[str, Any]]:
+    """All that are wanted up to the head, however many lie between them, at most `most` read at once."""
+    at_once = MOST if reading.asked.looks_inside else most
+    while (batch := reading.batch(after, at_once)) is not None:
+        yield from batch.entries
+        after = batch.last
 
 
 def _product(found: dict[str, Any] | Gone) -> str | None:

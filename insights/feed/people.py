@@ -1,8 +1,7 @@
 """The person in the feed is a key under the token's own secret, so that two tokens' copies cannot be joined."""
 
-import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import current_app
@@ -27,17 +26,16 @@ class People:
     def key(self, customer_id: int) -> str:
         key = self._keys.get(customer_id)
         if key is None:
-            digest = hmac.new(self._secret, str(customer_id).encode(), hashlib.sha256).hexdigest()
-            key = self._keys[customer_id] = f"c_{digest[:32]}"
+            digest = hmac.digest(self._secret, str(customer_id).encode(), "sha256")
+            key = self._keys[customer_id] = f"c_{digest.hex()[:32]}"
         return key
 
-    def actors(self, moments: Sequence[Moment]) -> list[dict[str, Any]]:
+    def actors(self, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
         """One for each moment: its key and every fact as known then; a name only with consent and scope."""
-        if not moments:
-            return []
-        named = identities_with_consent({each.customer_id for each in moments}) if self._named else {}
-        made = [{"key": self.key(each.customer_id), **named.get(each.customer_id, {})} for each in moments]
-        for fact in self._facts:
-            for actor, value in zip(made, fact.at(moments), strict=True):
-                actor[fact.name] = value
-        return made
+        people = {moment.customer_id for moment in moments}
+        named = identities_with_consent(people) if self._named and people else {}
+        always = {each: {"key": self.key(each), **named.get(each, {})} for each in people}
+        names = [fact.name for fact in self._facts]
+        known = zip(*(fact.at(moments) for fact in self._facts), strict=True)
+        for moment, facts in zip(moments, known, strict=True):
+            yield {**always[moment.customer_id], **dict(zip(names, facts, strict=True))}

@@ -13,10 +13,11 @@ from flask_babel import gettext as _
 from core.access import Viewer
 from core.db import db, reading
 from core.errors import TooMany
-from core.jsons import dump
-from insights.feed.entries import MOST, Asked, Reading
+from core.jsons import dump, dump_line
+from insights.feed.entries import Asked, Reading
 
 FOLLOWERS = 8
+AT_ONCE = 2000
 PAUSE = 0.25
 HEARTBEAT = 15.0
 Line = Callable[[dict[str, Any]], bytes]
@@ -24,8 +25,7 @@ Line = Callable[[dict[str, Any]], bytes]
 _places = threading.BoundedSemaphore(FOLLOWERS)
 
 
-def ndjson(entry: dict[str, Any]) -> bytes:
-    return dump(entry) + b"\n"
+ndjson = dump_line
 
 
 def server_sent(entry: dict[str, Any]) -> bytes:
@@ -48,23 +48,22 @@ def _following(app: Flask, viewer: Viewer, asked: Asked, after: int, line: Line)
         yield HEARTBEATS[line]
         while True:
             with _looking(app, viewer, asked) as reading_on:
-                entries, last = reading_on.batch(after, MOST)
-            after = last or after
-            if entries:
-                heard = time.monotonic()
-                yield b"".join(map(line, entries))
-            elif last is None:
+                batch = reading_on.batch(after, AT_ONCE)
+                lines = b"".join(map(line, batch.entries)) if batch else b""
+            if batch is None:
                 time.sleep(PAUSE)
-                if time.monotonic() - heard > HEARTBEAT:
-                    heard = time.monotonic()
-                    yield HEARTBEATS[line]
+            else:
+                after = batch.last
+            if lines or time.monotonic() - heard > HEARTBEAT:
+                heard = time.monotonic()
+                yield lines or HEARTBEATS[line]
     finally:
         _places.release()
 
 
 def all_objects(app: Flask, viewer: Viewer, head: int) -> Iterator[bytes]:
     """The snapshot: its head first, then everything this viewer may see, as it stands now."""
-    yield dump({"head": head}) + b"\n"
+    yield ndjson({"head": head})
     for kind in app.extensions["feed_types"]:
         after = 0
         while True:
@@ -76,12 +75,12 @@ def all_objects(app: Flask, viewer: Viewer, head: int) -> Iterator[bytes]:
 
 
 def _objects_of(app: Flask, looking: Reading, kind: str, after: int) -> tuple[list[bytes], int]:
-    ids = app.extensions["feed_types"][kind].page(after, MOST)
+    ids = app.extensions["feed_types"][kind].page(after, AT_ONCE)
     if not ids:
         return [], 0
     found = looking.objects((kind, number) for number in ids)
     shaped = [looking.shape(kind, number, value) for (_kind, number), value in sorted(found.items())]
-    return [dump({"object": each}) + b"\n" for each in shaped if "gone" not in each], ids[-1]
+    return [ndjson({"object": each}) for each in shaped if "gone" not in each], ids[-1]
 
 
 @contextmanager
