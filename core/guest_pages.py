@@ -2,7 +2,9 @@
 
 The check is one statement for the stamps the route named. A guest's page is everybody's; a member's is kept for that session
 alone, under a stamp of the person's own beside the page's: `touch(person_stamp(id))` wherever something changes that only
-they are shown (inbox, drafts, follows, read marks).
+they are shown (inbox, drafts, follows, read marks), and wherever their session ends.
+
+Which cookies are whose is remembered for a minute as a `Pass`, so that a kept page is found without reading the session.
 """
 
 import gzip
@@ -15,7 +17,7 @@ from typing import Any
 from flask import Response, current_app, g, request, session
 from sqlalchemy import literal, select, union_all
 
-from core.access import viewer
+from core.access import Viewer, viewer
 from core.db import db, reading
 from core.journal.models import JournalHead
 from core.options import option
@@ -23,7 +25,9 @@ from core.routes import this_route
 from core.stamps import SITE, Stamp
 
 MOST_PAGES = 4000
+LONGEST_COOKIES = 4096
 MOST_BYTES = 64 * 1024 * 1024
+PASS_SECONDS = 60.0
 LONGEST_SECONDS = 300.0  # what changes by the clock alone (a pin that ends) is seen by then
 JOURNAL = "journal"
 
@@ -39,13 +43,34 @@ class Kept:
     made_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A request with these very cookies was found to be this person's a moment ago. `key` is what their pages are kept under."""
+
+    customer_id: int
+    key: str
+    until: float
+
+
 class Shelf:
     """The kept pages of this process, the longest unused one leaving first."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[str, Kept] = OrderedDict()
+        self._passes: OrderedDict[str, Pass] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+
+    def admit(self, cookies: str, one: Pass) -> None:
+        with self._lock:
+            self._passes[cookies] = one
+            self._passes.move_to_end(cookies)
+            while len(self._passes) > MOST_PAGES:
+                self._passes.popitem(last=False)
+
+    def pass_of(self, cookies: str) -> Pass | None:
+        one = self._passes.get(cookies)
+        return one if one is not None and time.monotonic() < one.until else None
 
     def get(self, key: str) -> Kept | None:
         with self._lock:
@@ -96,9 +121,16 @@ def lookup_for_member() -> Response | None:
     named = route.stamps(**(request.view_args or {}))
     if JOURNAL in named:
         return None
+    _admit(person)
     names = (SITE, person_stamp(person.id or 0), *named)
     g.stamps = _read_stamps(names)
     return _found(_key())
+
+
+def _admit(person: Viewer) -> None:
+    if not session.modified and len(cookies := request.environ.get("HTTP_COOKIE", "")) < LONGEST_COOKIES:
+        one = Pass(person.id or 0, _whose(), time.monotonic() + PASS_SECONDS)
+        current_app.extensions["shelf"].admit(cookies, one)
 
 
 def keep(response: Response) -> Response:
@@ -135,10 +167,12 @@ def _kept_route() -> Any:
 
 def _key() -> str:
     """A member's forms carry their session's token, so another session of theirs has pages of its own."""
+    return request.full_path if viewer().is_guest else f"{_whose()} {request.full_path}"
+
+
+def _whose() -> str:
     person = viewer()
-    if person.is_guest:
-        return request.full_path
-    return f"{person.session_key} {sorted(person.roles)} {session.get('csrf_token')} {request.full_path}"
+    return f"{person.session_key} {sorted(person.roles)} {session.get('csrf_token')}"
 
 
 def _found(key: str) -> Response | None:

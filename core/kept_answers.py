@@ -1,7 +1,8 @@
-"""Guests' kept pages are answered before Flask: a look on the shelf, one statement for the stamps, the bytes.
+"""Kept pages are answered before Flask: a look on the shelf, one statement for the stamps, the bytes.
 
-Whatever is not as plain as that (a cookie, a token, htmx, no page on the shelf, a stamp that moved) goes on to the app, which
-makes the page and puts it on the shelf. A site that closes moves its stamp, so nothing kept is answered from then on.
+Whatever is not as plain as that (cookies not seen in the last minute, a token, htmx, no page on the shelf, a stamp that moved)
+goes on to the app, which makes the page and puts it on the shelf. A site that closes moves its stamp, and so does whoever
+signs out everywhere or is suspended: nothing kept is answered from then on.
 """
 
 import time
@@ -12,8 +13,9 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from core.db import db
-from core.guest_pages import JOURNAL, LONGEST_SECONDS, Kept, Shelf
+from core.guest_pages import JOURNAL, LONGEST_SECONDS, Kept, Pass, Shelf
 from core.headers import fixed_headers
+from core.limits import USUAL
 
 Start = Callable[..., Any]
 _STAMPS = "SELECT name, value FROM stamps WHERE name IN ({})"
@@ -30,10 +32,17 @@ class KeptAnswers:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if _is_plain(environ):
-            page = self._shelf.get(_key(environ))
-            if page is not None and self._still_stands(page):
-                return self._answer(page, environ, start)
+            person = self._shelf.pass_of(environ.get("HTTP_COOKIE", ""))
+            page = self._shelf.get(_key(environ, person)) if person or "HTTP_COOKIE" not in environ else None
+            if page is not None and self._still_stands(page) and self._may_ask(person):
+                return self._answer(page, environ, start, "private" if person else "public")
         return self._inner(environ, start)
+
+    def _may_ask(self, person: Pass | None) -> bool:
+        """A member's requests are counted here as everywhere; who asks too often is told so by the app."""
+        return person is None or self._app.extensions["limits"].allows(
+            USUAL, "requests", f"person:{person.customer_id}"
+        )
 
     @property
     def _shelf(self) -> Shelf:
@@ -64,13 +73,13 @@ class KeptAnswers:
             self._engine = db.engine
         return self._engine
 
-    def _answer(self, page: Kept, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def _answer(self, page: Kept, environ: dict[str, Any], start: Start, whose: str) -> Iterable[bytes]:
         etag = f'W/"{page.etag}"'
         headers = [
             *self._headers,
             ("ETag", etag),
             ("Vary", "Accept-Encoding, Cookie"),
-            ("Cache-Control", "public, no-cache"),
+            ("Cache-Control", f"{whose}, no-cache"),
         ]
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start("304 Not Modified", headers)
@@ -89,13 +98,13 @@ class KeptAnswers:
 def _is_plain(environ: dict[str, Any]) -> bool:
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and "HTTP_COOKIE" not in environ
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_HX_REQUEST" not in environ
     )
 
 
-def _key(environ: dict[str, Any]) -> str:
+def _key(environ: dict[str, Any], person: Pass | None) -> str:
     """As `request.full_path` says it."""
     path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-    return f"{path}?{environ.get('QUERY_STRING', '')}"
+    address = f"{path}?{environ.get('QUERY_STRING', '')}"
+    return f"{person.key} {address}" if person else address

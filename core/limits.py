@@ -46,6 +46,14 @@ class Limits:
             raise TooMany(_("Too often. Wait %(seconds)s seconds.", seconds=round(wait)), timedelta(seconds=wait))
         return None
 
+    def allows(self, limit: RateLimitItem, *who: str) -> bool:
+        """Count one, and say whether it was one too many."""
+        try:
+            self.hit(limit, *who)
+        except TooMany:
+            return False
+        return True
+
 
 def _on_redis(url: str) -> FixedWindowRateLimiter:
     return FixedWindowRateLimiter(

@@ -10,6 +10,7 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Invalid, NotFound, Refused
+from core.guest_pages import person_stamp
 from core.journal import record
 from core.options import option, set_option
 from core.stamps import SITE, touch
@@ -59,6 +60,7 @@ def silence(viewer: Viewer, customer_id: int, days: int, reason: str) -> Custome
     """May read and vote, may not write."""
     customer = _below(viewer, customer_id)
     customer.silenced_until = now() + timedelta(days=days)
+    touch(person_stamp(customer_id))
     note(viewer, "silenced", "customer", customer_id, days=days, reason=reason)
     return customer
 
@@ -67,6 +69,7 @@ def release(viewer: Viewer, customer_id: int) -> Customer:
     """From suspension and silence."""
     customer = _below(viewer, customer_id)
     customer.suspended_until = customer.silenced_until = None
+    touch(person_stamp(customer_id))
     note(viewer, "released", "customer", customer_id)
     return customer
 

@@ -8,6 +8,8 @@ from core import mail
 from core.clock import now
 from core.db import db, peek
 from core.errors import Invalid, NotFound, Refused
+from core.guest_pages import person_stamp
+from core.stamps import touch
 from customers import passwords, throttle
 from customers.accounts.actions import are_cheap, claim, refuse_weak
 from customers.accounts.queries import by_email, locked
@@ -82,6 +84,7 @@ def set_password(customer: Customer, hashed: str) -> None:
     customer.session_epoch += 1
     drop_links(customer.id, "reset", "sign_in", "change_email")
     db.session.flush()
+    touch(person_stamp(customer.id))
     if customer.email:
         mail.post("password_changed", customer.email, customer_id=customer.id, url=address_of("sign_in.forgot"))
 
@@ -89,3 +92,4 @@ def set_password(customer: Customer, hashed: str) -> None:
 def sign_out_everywhere(customer_id: int) -> None:
     moved = update(Customer).where(Customer.id == customer_id).values(session_epoch=Customer.session_epoch + 1)
     db.session.execute(moved)
+    touch(person_stamp(customer_id))
