@@ -85,7 +85,7 @@ FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FE
 ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 
 # A place in a lower package's template → what upper packages put there.
-SLOTS = {**purchases.SLOTS, **ideas.doors.SLOTS}
+SLOTS = {**purchases.SLOTS, **ideas.doors.SLOTS, **search_index.doors.SLOTS}
 
 # Name → function of (JobRun, **arguments).
 JOBS = {
@@ -138,6 +138,7 @@ OPTIONS = {
     **purchases.OPTIONS,
     **customers.doors.OPTIONS,
     **contacts.OPTIONS,
+    **rewards.doors.OPTIONS,
     "members_only": False,
     "invite_only": False,
     "site_name": "",

@@ -1,206 +1,180 @@
-"""Lists of ideas at 100 and at 100,000, and what a vote costs beside a bare Flask view that inserts one row.
+"""Ideas: lists at 100 and at 100,000, what is like a title while it is typed, and a vote beside a bare insert.
 
-    python -m bench.ideas [--ideas 100000] [--repeats 40] [--database sqlite|postgresql]
-
-Both sizes are measured in turn, in one process, over the same pages and the same people.
+python -m bench.ideas [--full] [--database sqlite|postgresql] [lists] [similar] [votes]
 """
 
 import argparse
+import random
 import statistics
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from itertools import count
 
+import orjson
 from flask import Flask, g
-from sqlalchemy import create_engine, insert, text, update
+from itsdangerous import URLSafeTimedSerializer
 
-from app import create_app
-from core.commands import prepare_database
-from core.commit import commit
-from core.config import Settings
-from core.db import db, prepare_engine
+from bench.ideas_fill import fill, title
+from bench.load import Headers, Line, percentile, together
+from bench.servers import BOTH, CSRF, POSTGRESQL, Place, place, row, served, settle
+from core.db import db
 from customers import viewers
-from customers.tokens.actions import create_token
-from forum.posts.models import Post
-from forum.threads.models import Thread
-from ideas.ideas.models import Idea
-from ideas.place import place
-from ideas.ranking import rank
-from ideas.statuses.defaults import ensure_statuses
-from tests.servers import postgresql
-from tests.world import populate
+from search_index.finding import look_alikes
+from search_index.index import index
+from search_index.reader import converge
 
-PAGES = ("/api/v1/ideas?order=trending", "/api/v1/ideas?order=top", "/api/v1/ideas?order=newest", "/roadmap", "/ideas")
-START = datetime(2024, 1, 1, tzinfo=UTC)
-AT_ONCE = 5000
+PAGES = ("/ideas", "/ideas?order=top", "/ideas?order=newest", "/ideas?status=open", "/roadmap", "/changelog")
+FEW, MANY, SOME = 100, 100_000, 20_000
+TYPED = 100
+PARTS = ("lists", "similar", "votes")
 
 
-def made(url: str, folder: Path, ideas: int) -> tuple[Flask, str, str]:
-    """An app with so many ideas; the tokens of two customers."""
-    app = create_app(
-        Settings(instance=folder, database_url=url, cheap_passwords=True, testing=True, secret_key="b" * 48)
-    )
-    with app.app_context():
-        db.create_all()
-        prepare_database()
-        people = populate()
-        ensure_statuses()
-        place()
-        _fill(ideas, people["ana"].id)
-        commit()
-        g.viewer = viewers.by_id(people["ana"].id)
-        tokens = [create_token(people[name].id, ("read", "write"))[1] for name in ("ana", "ben")]
-        commit()
-        db.session.execute(text("ANALYZE"))
-        commit()
-    app.extensions["limits"].hit = lambda *_: None  # six hundred a minute is not what is measured
-    return app, tokens[0], tokens[1]
+def run(full: bool, kinds: tuple[str, ...] = BOTH, parts: tuple[str, ...] = PARTS) -> None:
+    many = MANY if full else SOME
+    for kind in kinds:
+        with ExitStack() as stack:
+            large = stack.enter_context(place(kind))
+            _fill(large, many)
+            if "lists" in parts:
+                small = stack.enter_context(place(kind))
+                _fill(small, FEW)
+                _lists(kind, small, large, many)
+            if "similar" in parts:
+                _similar(kind, large, many)
+            if "votes" in parts:
+                _votes(kind, large, 200 if full else 40)
 
 
-def _fill(count: int, author: int) -> None:
-    category = db.session.execute(text("SELECT id FROM categories WHERE slug = 'ideas'")).scalar_one()
-    statuses = [row[0] for row in db.session.execute(text("SELECT id FROM idea_statuses ORDER BY position"))]
-    for start in range(1, count + 1, AT_ONCE):
-        some = range(start, min(start + AT_ONCE, count + 1))
-        db.session.execute(insert(Thread), [_thread(number, category, author) for number in some])
-        db.session.execute(insert(Post), [_post(number, author) for number in some])
-        db.session.execute(insert(Idea), [_idea(number, author, statuses) for number in some])
-    db.session.execute(update(Idea).values(root_id=Idea.id))
-    if db.engine.dialect.name == "postgresql":
-        for table in ("threads", "posts", "ideas"):
-            db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {count})"))
+def _fill(here: Place, ideas: int) -> None:
+    with here.app.app_context():
+        fill(ideas, here.people["ana"].id)
+    settle(here)
 
 
-def _at(number: int) -> datetime:
-    return START + timedelta(minutes=number * 7919 % 1_000_000)
+def _lists(kind: str, small: Place, large: Place, many: int) -> None:
+    """In turns, so that both sizes meet the same machine; the best tenth of each, so that its other work is left out."""
+    for path in PAGES:
+        asked = [_getter(here.app, path) for here in (small, large)]
+        spans: list[list[float]] = [[], []]
+        for _turn in range(60):
+            for call, found in zip(asked, spans, strict=True):
+                found.append(_span(call))
+        few, lots = (percentile(each, 0.1) for each in spans)
+        row(f"{kind}: {path} at {FEW} / {many:,}", f"{few:.1f} / {lots:.1f} ms, {lots / few:.2f} ×", "≤ 1.25 ×")
 
 
-def _thread(number: int, category: int, author: int) -> dict[str, Any]:
-    at = _at(number)
-    head = {"id": number, "category_id": category, "author_id": author, "kind": "discussion", "title": f"Wish {number}"}
-    rest = {"slug": f"wish-{number}", "tags": [], "created_at": at, "last_post_at": at}
-    return head | rest | {"host_url": f"/ideas/{number}/wish-{number}"}
-
-
-def _post(number: int, author: int) -> dict[str, Any]:
-    said = f"What I wish for, number {number}, and why. " * 5
-    words = {"body": said, "html": f"<p>{said}</p>", "text": said, "markup": 1}
-    return {"id": number, "thread_id": number, "number": 1, "author_id": author, "created_at": _at(number)} | words
-
-
-def _idea(number: int, author: int, statuses: list[int]) -> dict[str, Any]:
-    at = _at(number)
-    return {
-        "id": number,
-        "author_id": author,
-        "thread_id": number,
-        "title": f"Wish {number}",
-        "slug": f"wish-{number}",
-        "tags": [],
-        "status_id": statuses[number % len(statuses)],
-        "status_at": at,
-        "response": "",
-        "response_html": "",
-        "votes": number * 31 % 997,
-        "voters": number * 31 % 997,
-        "rank": rank(at, [(number * 31 % 997 + 1, at)]),
-        "created_at": at,
-        "version": 1,
-    }
-
-
-def median(call: Callable[[], object], repeats: int) -> float:
-    """In milliseconds; the first three are not counted."""
-    spans = []
-    for number in range(repeats + 3):
-        begun = time.perf_counter()
-        call()
-        if number >= 3:
-            spans.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(spans)
-
-
-def getter(app: Flask, token: str, path: str) -> Callable[[], object]:
+def _getter(app: Flask, path: str) -> Callable[[], object]:
     client = app.test_client()
-    headers = {"Authorization": f"Bearer {token}"} if path.startswith("/api") else {}
     client.set_cookie("seen", "1")  # or the page is kept and nothing is measured
 
     def get() -> None:
-        answer = client.get(path, headers=headers)
+        answer = client.get(path)
         assert answer.status_code == 200, answer.text[:300]
 
+    get()
     return get
 
 
-def voter(app: Flask, token: str, ideas: int) -> Callable[[], object]:
-    """Another idea each time; the way of a new vote."""
-    client = app.test_client()
-    numbers = iter(range(1, 10_000))
-
-    def vote() -> None:
-        number = (next(numbers) * 5 - 1) % ideas + 1
-        answer = client.put(f"/api/v1/ideas/{number}/vote", json={}, headers={"Authorization": f"Bearer {token}"})
-        assert answer.status_code in (200, 409), answer.text[:300]
-
-    return vote
+def _span(call: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    call()
+    return 1000 * (time.perf_counter() - begun)
 
 
-def bare(url: str) -> Callable[[], object]:
-    """A Flask view that inserts one row and commits, with the same pool and pragmas."""
-    app = Flask("bare")
-
-    @app.put("/row")
-    def row() -> str:
-        with engine.begin() as connection:
-            connection.execute(text("INSERT INTO bare (said) VALUES ('x')"))
-        return "ok"
-
-    engine = create_engine(url)
-    prepare_engine(engine)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE IF NOT EXISTS bare (said TEXT)"))
-    client = app.test_client()
-
-    def put() -> None:
-        assert client.put("/row").status_code == 200
-
-    return put
+def _similar(kind: str, here: Place, many: int) -> None:
+    """What the field asks while a title is typed: a title that is not there yet, cut after its third word or later."""
+    with here.app.app_context():
+        searchable = index().searchables["idea"]
+        after, begun = 0, time.perf_counter()
+        while ids := searchable.page(after, 2000):
+            with index().engine.writing() as writer:
+                converge(searchable, ids, writer)
+            after = ids[-1]
+            db.session.rollback()
+        index().engine.settle()
+        row(f"{kind}: ideas indexed", f"{many / (time.perf_counter() - begun):,.0f} a second")
+        g.viewer = viewers.by_id(here.people["ben"].id)
+        spans = sorted(_span(lambda typed=typed: look_alikes(g.viewer, typed, ["idea"])) for typed in _typed(many))
+        figures = f"{statistics.median(spans):.1f} / {percentile(spans, 0.95):.1f} ms"
+        must = "≤ 50 ms" if kind == POSTGRESQL else ""
+        row(f"{kind}: similar at {many:,} ideas, p50 / p95 of {len(spans)}", figures, must)
+        db.session.rollback()
 
 
-@contextmanager
-def databases(kind: str, folder: Path) -> Iterator[Callable[[str], str]]:
-    """A function from a name to the address of a new database."""
-    if kind == "sqlite":
-        yield lambda name: f"sqlite:///{folder / name}.db"
-        return
-    with postgresql() as server:
-        yield lambda _name: server.fresh()
+def _typed(many: int) -> list[str]:
+    chance = random.Random(4)
+    words = [title(many + number).split() for number in range(1, TYPED + 4)]
+    return [" ".join(each[: chance.randint(3, len(each))]) for each in words]
+
+
+def _votes(kind: str, here: Place, each: int) -> None:
+    """Half of the bare rows before, half after, so that neither meets the quieter machine."""
+    tokens = [here.token(person, "read", "write") for person in here.writers]
+    forms = [here.cookie(person) | _form(here.app) for person in here.writers]
+    numbers = count(1)
+
+    def by_api(line: Line, who: int) -> None:
+        _ask(line, "PUT", f"/api/v1/ideas/{_open(next(numbers))}/vote", tokens[who], orjson.dumps({}), 200)
+
+    def by_page(line: Line, who: int) -> None:
+        _ask(line, "POST", f"/ideas/{_open(next(numbers))}/vote", forms[who], b"voted=1", 200)
+
+    def bare_row(line: Line, _who: int) -> None:
+        _ask(line, "POST", "/rows", {}, b"", 201)
+
+    with served(here, "bench.bare:site") as bare, served(here, "bench.servers:site") as ours:
+        for port, do in ((bare, bare_row), (ours, by_api), (ours, by_page)):
+            _times(port, do, 5)
+        rows = _times(bare, bare_row, each)
+        votes, clicks = _times(ours, by_api, each), _times(ours, by_page, each)
+        rows += _times(bare, bare_row, each)
+    row(f"{kind}: a bare view that inserts a row, 8 writers, p50 / p95", _two(rows))
+    for name, times in (("a vote by the API", votes), ("a vote on the page", clicks)):
+        ratio = percentile(times, 0.5) / percentile(rows, 0.5), percentile(times, 0.95) / percentile(rows, 0.95)
+        row(f"{kind}: {name}, p50 / p95", _two(times))
+        row(f"{kind}: {name} over a row, p50 / p95", f"{ratio[0]:.1f} / {ratio[1]:.1f} ×", "≤ 5 ×")
+
+
+def _open(number: int) -> int:
+    """Of the ideas, those that take votes: in the first three of five statuses."""
+    return number // 3 * 5 + (0, 1, 2)[number % 3] + 5
+
+
+def _form(app: Flask) -> Headers:
+    """As htmx sends it, with the token that goes with the cookie's session."""
+    token = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(CSRF)
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
+    return kind | {"X-CSRFToken": str(token)}
+
+
+def _times(port: int, do: Callable[[Line, int], None], each: int) -> list[float]:
+    def one(who: int) -> list[float]:
+        with closing(Line(port)) as line:
+            return [_span(lambda: do(line, who)) for _number in range(each)]
+
+    return together(one)
+
+
+def _ask(line: Line, method: str, path: str, headers: Headers, body: bytes, wanted: int) -> None:
+    status, said = line.ask(method, path, headers, body)
+    if status != wanted:
+        raise RuntimeError(f"{path} was answered by {status}: {said[:300]!r}")
+
+
+def _two(times: list[float]) -> str:
+    return f"{percentile(times, 0.5):.1f} / {percentile(times, 0.95):.1f} ms"
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--ideas", type=int, default=100_000)
-    asked.add_argument("--repeats", type=int, default=40)
-    asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    asked.add_argument("--full", action="store_true")
+    asked.add_argument("--database", choices=BOTH)
     chosen = asked.parse_args()
-    with tempfile.TemporaryDirectory() as name, databases(chosen.database, Path(name)) as new:
-        small = made(new("few"), Path(name) / "few", 100)
-        url = new("many")
-        large = made(url, Path(name) / "many", chosen.ideas)
-        print(f"{chosen.database}: medians of {chosen.repeats}, in milliseconds")
-        print(f"{'page':<40}{'100':>10}{chosen.ideas:>10}{'ratio':>8}")
-        for path in PAGES:
-            few = median(getter(small[0], small[2], path), chosen.repeats)
-            many = median(getter(large[0], large[2], path), chosen.repeats)
-            print(f"{path:<40}{few:>10.1f}{many:>10.1f}{many / few:>8.2f}")
-        vote, row = median(voter(large[0], large[2], chosen.ideas), chosen.repeats), median(bare(url), chosen.repeats)
-        print(f"{'a vote / a bare insert':<40}{row:>10.1f}{vote:>10.1f}{vote / row:>8.2f}")
+    kinds = (chosen.database,) if chosen.database else BOTH
+    run(chosen.full, kinds, tuple(chosen.parts) or PARTS)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

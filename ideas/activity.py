@@ -71,6 +71,25 @@ class StatusChanged(_OfIdea):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdeaWon(_OfIdea):
+    """Its campaign was decided for it, with so many points as it had promised. `post_id` is what the idea says."""
+
+    kind = "ideas.won"
+    campaign_id: int = 0
+    points: int = 0
+    post_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WinWithdrawn(_OfIdea):
+    """Said anew, and it is not among the winners any more."""
+
+    kind = "ideas.win_withdrawn"
+    campaign_id: int = 0
+    post_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdeaMerged(_OfIdea):
     """`idea_id` went into `into_id`."""
 
@@ -109,6 +128,8 @@ KINDS = [
     Voted,
     VoteWithdrawn,
     StatusChanged,
+    IdeaWon,
+    WinWithdrawn,
     IdeaMerged,
     IdeaUnmerged,
     IdeaHidden,

@@ -1,11 +1,13 @@
 """`/search`, what is like a title while one types it, and what people look for."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.clock import now
@@ -56,6 +58,16 @@ def similar() -> Any:
     title = asked.title.data or ""
     alike = look_alikes(viewer(), title, kinds) if len(title) >= SHORTEST_TITLE else []
     return render("search_index/similar.html", alike=alike)
+
+
+def similar_ideas(titles: Sequence[str]) -> dict[str, Markup]:
+    """The same for a page that was sent without a script: its form asks once before it proposes."""
+    found = {title: look_alikes(viewer(), title, ["idea"]) for title in titles if len(title) >= SHORTEST_TITLE}
+    return {
+        title: Markup(render_template("search_index/similar.html", alike=alike))
+        for title, alike in found.items()
+        if alike
+    }
 
 
 @pages.post("/search/clicked", access=EVERYONE, takes=ClickForm, csrf=False)

@@ -53,6 +53,7 @@ IGNORED: tuple[type[Activity], ...] = (
     ideas.Voted,
     ideas.VoteWithdrawn,
     ideas.IdeaUnmerged,
+    ideas.WinWithdrawn,
     ideas.IdeaHidden,
     ideas.IdeaRestored,
     ideas.IdeaDeleted,

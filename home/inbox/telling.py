@@ -12,7 +12,7 @@ from rewards import activity as rewards
 
 MENTION, REPLY, POST, LIKE, WORKED, ANSWER = "mention", "reply", "post", "like", "worked", "answer"
 SOLVED, BADGE, LEVEL = "solved", "badge", "level"
-CAMPAIGN, STATUS, IDEA_MERGED = "campaign", "status", "idea_merged"
+CAMPAIGN, STATUS, IDEA_MERGED, WON = "campaign", "status", "idea_merged", "idea_won"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,11 @@ def _status_changed(happened: ideas.StatusChanged, known: Known) -> Iterator[Tol
         yield Told(customer_id, STATUS, "idea", happened.idea_id, happened.thread_id)
 
 
+def _won(happened: ideas.IdeaWon, known: Known) -> Iterator[Told]:
+    if happened.author_id is not None:
+        yield Told(happened.author_id, WON, "idea", happened.idea_id, happened.thread_id)
+
+
 def _idea_merged(happened: ideas.IdeaMerged, known: Known) -> Iterator[Told]:
     """Where their votes went."""
     for customer_id in sorted(known.idea_supporters.get(happened.idea_id, ())):
@@ -120,4 +125,5 @@ TELLS: dict[type, Tell] = {
     ideas.CampaignOpened: _campaign_opened,
     ideas.StatusChanged: _status_changed,
     ideas.IdeaMerged: _idea_merged,
+    ideas.IdeaWon: _won,
 }

@@ -19,8 +19,9 @@ from core.stamps import SITE, touch
 from customers.contacts.actions import invite
 from customers.contacts.circles import EVERYONE, freeze_circle, people
 from forum.threads.actions import slugify
+from forum.threads.hosting import openings
 from ideas import access
-from ideas.activity import CampaignClosed, CampaignOpened
+from ideas.activity import CampaignClosed, CampaignOpened, IdeaWon, WinWithdrawn
 from ideas.campaigns.models import Campaign
 from ideas.campaigns.queries import about, due
 from ideas.campaigns.writing import Brief
@@ -114,14 +115,14 @@ def close(viewer: Viewer, campaign_id: int) -> Campaign:
 
 
 def decide(viewer: Viewer, campaign_id: int, winners: Sequence[int], outcome: Brief) -> Campaign:
-    """Who won, and what is said about it. It can be said anew."""
+    """Who won, and what is said about it. It can be said anew; the promised points go along with the win."""
     access.must_steer(viewer)
     campaign = _close(_locked(campaign_id), viewer.id)
     theirs = (Idea.campaign_id == campaign_id, Idea.merged_into_id.is_(None))
     known = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(winners), *theirs)))
     if known != set(winners):
         raise Invalid({"winners": _("Winners are ideas of this campaign.")})
-    _mark(Idea.won_at, campaign_id, winners)
+    _tell_winners(viewer, campaign, _mark(Idea.won_at, campaign_id, winners))
     is_first = campaign.decided_at is None
     campaign.decided_at = campaign.decided_at or now()
     campaign.outcome, campaign.outcome_html = outcome.body, outcome.html
@@ -155,12 +156,23 @@ def _close(campaign: Campaign, by_id: int | None) -> Campaign:
     return campaign
 
 
-def _mark(column: Any, campaign_id: int, idea_ids: Sequence[int]) -> None:
-    theirs = update(Idea).where(Idea.campaign_id == campaign_id)
+def _mark(column: Any, campaign_id: int, idea_ids: Sequence[int]) -> set[int]:
+    """The ideas for which that is new: marked now, or not any more."""
+    theirs = update(Idea).where(Idea.campaign_id == campaign_id).returning(Idea.id)
     quiet = {"synchronize_session": False}
-    db.session.execute(theirs.where(Idea.id.not_in(idea_ids)).values({column: None}), execution_options=quiet)
+    former = theirs.where(Idea.id.not_in(idea_ids), column.is_not(None)).values({column: None})
     new = theirs.where(Idea.id.in_(idea_ids), column.is_(None)).values({column: now()})
-    db.session.execute(new, execution_options=quiet)
+    return {number for each in (former, new) for number in db.session.scalars(each, execution_options=quiet)}
+
+
+def _tell_winners(viewer: Viewer, campaign: Campaign, changed: set[int]) -> None:
+    rows = db.session.execute(select(Idea.id, Idea.thread_id, Idea.author_id, Idea.won_at).where(Idea.id.in_(changed)))
+    ideas = rows.all()
+    said = openings([idea.thread_id for idea in ideas])
+    for idea in ideas:
+        about = {"idea_id": idea.id, "thread_id": idea.thread_id, "author_id": idea.author_id}
+        about |= {"actor_id": viewer.id, "campaign_id": campaign.id, "post_id": said[idea.thread_id].id}
+        record(WinWithdrawn(**about) if idea.won_at is None else IdeaWon(points=campaign.points, **about))
 
 
 def _check_window(campaign: Campaign) -> None:
@@ -177,6 +189,8 @@ def _check_settled(campaign: Campaign, said: dict[str, Any]) -> None:
     for name in ("audience", "voting", "opens_at"):
         if said.get(name) is not None and said[name] != getattr(campaign, name):
             raise Conflict(_("The campaign is open: whom it is for and how one votes stay as they are."))
+    if campaign.decided_at is not None and said.get("points") not in (None, campaign.points):
+        raise Conflict(_("The campaign is decided: its winners have what they were promised."))
 
 
 def _locked(campaign_id: int) -> Campaign:

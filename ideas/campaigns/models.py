@@ -17,7 +17,7 @@ class Campaign(Model):
     alone.
 
     From `shortlist_at` on only shortlisted ideas take votes and none are added; from `closes_at` on nothing.
-    `decided_at`: the winners are chosen. `points` is what the winners were promised, in words for people.
+    `decided_at`: the winners are chosen. `points` is what each winner was promised and gets.
     """
 
     __tablename__ = "campaigns"

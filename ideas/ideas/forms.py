@@ -18,9 +18,11 @@ class IdeaForm(Form):
 
 
 class IdeaPageForm(IdeaForm):
-    """On a page there is also the key that makes a double click one idea."""
+    """On a page there is also the key that makes a double click one idea, and the wish of who has no script to be shown
+    first what is there already."""
 
     once = Text(most=40)
+    check = Text(most=1)
 
 
 class IdeaEditForm(Form):

@@ -4,12 +4,13 @@ import secrets
 from typing import Any
 
 from flask import get_template_attribute, redirect, request, url_for
+from markupsafe import Markup
 
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
 from core.forms import ListQuery
 from core.guest_pages import JOURNAL
-from core.web import Pages, is_fragment, page_form, query, render, see_other
+from core.web import Pages, is_fragment, page_form, query, render, see_other, slot
 from customers.products.queries import choices
 from forum.posts.actions import add_post
 from forum.posts.forms import PostPageForm
@@ -21,6 +22,7 @@ from ideas.following.actions import follow as follow_idea
 from ideas.ideas import actions, queries
 from ideas.ideas.forms import IdeaEditForm, IdeaPageForm, VotePageForm
 from ideas.ideas.page import show
+from ideas.place import SLUG
 from ideas.statuses.queries import statuses
 from ideas.votes import actions as votes
 
@@ -62,11 +64,18 @@ def propose() -> Any:
     with before_writing():
         campaign = campaigns.campaign_for(viewer(), form.campaign_id.data) if form.campaign_id.data else None
         access.must_take_ideas(viewer(), campaign)
-        writing = write(form.body.data) if form.sent and form.validate() else None
-    made = form.submit(_propose, form, writing)
+        is_fine = form.sent and form.validate()
+        alike = _alike(form) if is_fine and form.check.data else ""
+        writing = write(form.body.data) if is_fine and not alike else None
+    made = None if alike else form.submit(_propose, form, writing)
     if made is not None:
         return see_other(queries.url_of(made))
-    return render("ideas/new.html", form.status, form=form, campaign=campaign, products=choices())
+    return render("ideas/new.html", form.status, form=form, campaign=campaign, products=choices(), alike=alike)
+
+
+def _alike(form: Any) -> Markup:
+    """What is there already, for who could not be shown it while typing."""
+    return slot("similar_ideas", [form.title.data])[form.title.data]
 
 
 def _new_form() -> Any:
@@ -87,6 +96,13 @@ def _propose(form: Any, writing: Any) -> Any:
         product=form.product.data or None,
         once=form.once.data or None,
     )
+
+
+@pages.get(f"/c/{SLUG}", access=EVERYONE)
+@pages.get(f"/c/{SLUG}.<any(atom,json):form>", access=EVERYONE)
+def as_category(form: str = "") -> Any:
+    """Their conversations have a category, which no list of threads shows."""
+    return redirect(f"/ideas.{form}" if form else "/ideas", 301)
 
 
 @pages.get("/ideas/<int:idea_id>", access=EVERYONE)

@@ -35,6 +35,8 @@ READ: tuple[type[Activity], ...] = (
     ideas.Voted,
     ideas.VoteWithdrawn,
     ideas.StatusChanged,
+    ideas.IdeaWon,
+    ideas.WinWithdrawn,
     ideas.IdeaMerged,
     ideas.IdeaUnmerged,
     ideas.IdeaHidden,
