@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from core.bulk import any_of
 from core.db import db
 from core.redaction import Names
 from customers.models import Customer, CustomerRole
@@ -78,16 +79,24 @@ def lock_person(customer_id: int | None) -> None:
     db.session.execute(_LOCK, {"customer": customer_id})
 
 
-def who_they_became(customer_ids: set[int]) -> dict[int, int]:
-    """Each id → the customer whose record it is now: themselves, or whom they were merged into. The erased are left out."""
-    rows = db.session.execute(
-        select(Customer.id, Customer.merged_into_id, Customer.erased_at).where(Customer.id.in_(customer_ids))
-    ).all()
-    merged = {row.merged_into_id for row in rows if row.merged_into_id is not None} - customer_ids
-    onward = who_they_became(merged) if merged else {}
-    direct = {row.id: row.id for row in rows if row.merged_into_id is None and row.erased_at is None}
-    onward |= direct
-    return {row.id: onward[row.merged_into_id or row.id] for row in rows if (row.merged_into_id or row.id) in onward}
+def who_they_became(customer_ids: set[int], held: bool = False) -> dict[int, int]:
+    """Each id → the customer whose record it is now: themselves, or whom they were merged into. The erased are left out.
+    `held`: until the commit nobody merges or erases them."""
+    known: dict[int, tuple[int | None, bool]] = {}
+    wanted = customer_ids
+    while wanted:
+        columns = (Customer.id, Customer.merged_into_id, Customer.erased_at)
+        query = select(*columns).where(any_of(Customer.id, sorted(wanted)))
+        rows = db.session.execute(query.with_for_update(read=True, key_share=True) if held else query).all()
+        known |= {row.id: (row.merged_into_id, row.erased_at is not None) for row in rows}
+        wanted = {into for into, _gone in known.values() if into is not None} - known.keys()
+    became = {number: _end_of(number, known) for number in customer_ids & known.keys()}
+    return {number: end for number, end in became.items() if not known[end][1] and not known[number][1]}
+
+
+def _end_of(number: int, known: dict[int, tuple[int | None, bool]]) -> int:
+    into, _is_gone = known[number]
+    return number if into is None else _end_of(into, known)
 
 
 def is_listed_member(customer_id: SQLColumnExpression[int]) -> ColumnElement[bool]:

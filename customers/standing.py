@@ -3,11 +3,12 @@
 `put()` is the only writer. Rewards calls it; forum joins it and never hears of rewards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, literal, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.bulk import any_of, given
 from core.db import Model, db, insert_or
 from core.stamps import SITE, touch
 
@@ -40,17 +41,20 @@ def levels(customer_ids: list[int]) -> dict[int, str | None]:
     return dict(rows.all())
 
 
-def put_points(points: dict[int, int]) -> None:
+def put_points(points: Mapping[int, int]) -> None:
     """Points of many at once, for the ledger's reader. No page that guests get shows them, so no stamp moves."""
     if not points:
         return
-    add = insert_or(Standing)
-    upsert = add.on_conflict_do_update(index_elements=["customer_id"], set_={"points": add.excluded.points})
-    db.session.execute(
-        upsert, [{"customer_id": each, "points": points[each], "level_rank": 0} for each in sorted(points)]
+    rows = given(
+        [{"customer_id": each, "points": points[each]} for each in sorted(points)], customer_id=int, points=int
     )
+    names = ("customer_id", "points", "level_rank")
+    add = insert_or(Standing).from_select(names, select(*rows.c.values(), literal(0)).where(true()))
+    upsert = add.on_conflict_do_update(index_elements=["customer_id"], set_={"points": add.excluded.points})
+    db.session.flush()
+    db.session.connection().execute(upsert)
 
 
 def ranks(customer_ids: Sequence[int]) -> dict[int, int]:
-    query = select(Standing.customer_id, Standing.level_rank).where(Standing.customer_id.in_(customer_ids))
+    query = select(Standing.customer_id, Standing.level_rank).where(any_of(Standing.customer_id, customer_ids))
     return {row.customer_id: row.level_rank for row in db.session.execute(query)}

@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, select, update
 
 from core.db import db
 from core.privacy import Held, Moved, Privacy, move
+from customers.queries import who_they_became
 from customers.standing import put_points, ranks
 from rewards.badges.models import Award, Badge
 from rewards.catalogue.models import Redemption, Reward, RewardCode
@@ -61,15 +62,27 @@ def merge(from_id: int, into_id: int) -> Iterable[Moved]:
         move(Award.customer_id, from_id, into_id, one_per=(Award.badge_id,)),
         move(LeftOut.customer_id, from_id, into_id, one_per=()),
     ]
-    healed([from_id, into_id])
+    _settle([from_id, into_id])
     return moved
 
 
 def healed(customer_ids: Sequence[int]) -> None:
+    """Whatever was earned by whom the journal names is theirs again, also what was read only while the records were one."""
+    theirs = select(Line.earner_id).where(Line.customer_id.in_(customer_ids)).distinct()
+    for earner_id, owner_id in who_they_became(set(db.session.scalars(theirs))).items():
+        lines = update(Line).where(Line.customer_id.in_(customer_ids), Line.earner_id == earner_id)
+        db.session.execute(
+            lines.where(Line.customer_id != owner_id).values(customer_id=owner_id),
+            execution_options={"synchronize_session": False},
+        )
+    _settle(customer_ids)
+
+
+def _settle(customer_ids: Sequence[int]) -> None:
     """Balances, what is shown of them, and levels, from the lines as they are now."""
     rebuild_balances(customer_ids)
-    have = status_of(customer_ids)
-    put_points({each: have.get(each, 0) for each in {*have, *ranks(customer_ids)}})
+    have = dict.fromkeys(ranks(customer_ids), 0) | status_of(customer_ids)
+    put_points(have)
     settle_levels(customer_ids)
 
 

@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from core.bulk import any_of
 from core.clock import now
 from core.commit import commit, rollback
 from core.db import db, reading
@@ -38,7 +39,8 @@ class Reader:
     """`handle` gets entries in order, already without the kinds it ignores; it writes and never commits.
 
     `ignores` is spelled out so that a new kind cannot be forgotten: a test asserts that reads + ignores = all kinds.
-    `imports` says whether entries that an import brought are for it.
+    `imports` says whether entries that an import brought are for it, `at_once` how much of the journal it deals with in one
+    transaction where it lags behind.
     """
 
     name: str
@@ -47,62 +49,55 @@ class Reader:
     reads: frozenset[type[Activity]]
     ignores: frozenset[type[Activity]] = field(default_factory=frozenset)
     imports: bool = True
-
-    def wants(self, entry: Entry) -> bool:
-        return type(entry.activity) in self.reads and (self.imports or entry.batch is None)
+    at_once: int = BATCH
 
 
 def head() -> int:
     return db.session.execute(select(JournalHead.seq)).scalar_one()
 
 
-def entries_after(seq: int, limit: int) -> list[Entry]:
-    rows = db.session.execute(
-        select(JournalRow.__table__).where(JournalRow.seq > seq).order_by(JournalRow.seq).limit(limit)
-    )
-    return [current_app.extensions["kinds"].read(row) for row in rows]
+def entries_for(reader: Reader, after: int, upto: int) -> list[Entry]:
+    """What of this stretch of the journal is for this reader, in order. What it ignores is not even fetched."""
+    kinds = sorted(kind.kind for kind in reader.reads)
+    query = select(*JournalRow.__table__.c).where(JournalRow.seq > after, JournalRow.seq <= upto)
+    rows = db.session.execute(query.where(any_of(JournalRow.kind, kinds)).order_by(JournalRow.seq))
+    read = current_app.extensions["kinds"].read
+    entries = [read(row) for row in rows]
+    return entries if reader.imports else [entry for entry in entries if entry.batch is None]
 
 
-def follow(reader: Reader, limit: int = BATCH) -> int:
+def follow(reader: Reader, limit: int | None = None) -> int:
     """Deal with the next batch and commit. Answers how far the cursor moved: 0 at the head, or where another worker is at it."""
     cursor = _locked_cursor(reader.name)
-    if cursor is None:
-        rollback()
-        return 0
-    entries = entries_after(cursor, limit)
-    if not entries:
+    upto = 0 if cursor is None else min(head(), cursor + (limit or reader.at_once))
+    if cursor is None or upto <= cursor:
         rollback()
         return 0
     try:
-        _take(reader, entries)
+        _take(reader, entries_for(reader, cursor, upto), upto)
     except OperationalError:
         rollback()
         raise
     except Exception as error:
         rollback()
-        if len(entries) > 1:
-            return follow(reader, _half(len(entries)))
-        _try_again_or_park(reader, entries[0], error)
-    return len(entries)
+        if upto - cursor > 1:
+            return follow(reader, (upto - cursor) // 2)
+        _try_again_or_park(reader, cursor, upto, error)
+    return upto - cursor
 
 
-def drain(readers: Sequence[Reader], limit: int = BATCH) -> None:
+def drain(readers: Sequence[Reader], limit: int | None = None) -> None:
     """All readers to the head. Readers that publish activities of their own make others run again."""
     while sum(follow(reader, limit) for reader in readers):
         pass
 
 
-def _half(count: int) -> int:
-    return max(1, count // 2)
-
-
-def _take(reader: Reader, entries: Sequence[Entry]) -> None:
-    wanted = [entry for entry in entries if reader.wants(entry)]
-    if wanted and reader.style is Style.CONVERGING:
-        _without_locks(reader, wanted)
-    elif wanted:
-        reader.handle(wanted)
-    _move(reader.name, entries[-1].seq)
+def _take(reader: Reader, entries: Sequence[Entry], upto: int) -> None:
+    if entries and reader.style is Style.CONVERGING:
+        _without_locks(reader, entries)
+    elif entries:
+        reader.handle(entries)
+    _move(reader.name, upto)
     commit()
 
 
@@ -136,29 +131,27 @@ def _locked_cursor(name: str) -> int | None:
     return seq
 
 
-def _try_again_or_park(reader: Reader, entry: Entry, error: Exception) -> None:
+def _try_again_or_park(reader: Reader, cursor: int, seq: int, error: Exception) -> None:
     """One entry failed alone: give it up to ATTEMPTS chances in all, then set it aside and go on."""
     for _attempt in range(2, ATTEMPTS + 1):
         if _locked_cursor(reader.name) is None:
             rollback()
             return None
         try:
-            return _take(reader, [entry])
+            return _take(reader, entries_for(reader, cursor, seq), seq)
         except Exception as again:
             rollback()
             error = again
-    log.error("parked", reader=reader.name, seq=entry.seq, kind=entry.activity.kind, error=repr(error))
-    _park(reader, entry, error)
+    log.error("parked", reader=reader.name, seq=seq, error=repr(error))
+    _park(reader, seq, error)
     return None
 
 
-def _park(reader: Reader, entry: Entry, error: Exception) -> None:
+def _park(reader: Reader, seq: int, error: Exception) -> None:
     if _locked_cursor(reader.name) is None:
         return rollback()
-    db.session.add(
-        Parked(reader=reader.name, seq=entry.seq, attempts=ATTEMPTS, error=repr(error)[:2000], parked_at=now())
-    )
-    _move(reader.name, entry.seq)
+    db.session.add(Parked(reader=reader.name, seq=seq, attempts=ATTEMPTS, error=repr(error)[:2000], parked_at=now()))
+    _move(reader.name, seq)
     commit()
     return None
 

@@ -693,6 +693,7 @@ def upgrade() -> None:
     op.create_table('ledger',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('earner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('balance', sa.String(length=10), nullable=False),
     sa.Column('points', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
@@ -719,7 +720,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_ledger_cause', ['cause'], unique=False)
         batch_op.create_index('ix_ledger_customer', ['customer_id', 'balance', 'id'], unique=False)
         batch_op.create_index('ix_ledger_maturing', ['state', 'available_at'], unique=False)
-        batch_op.create_index('ix_ledger_rule_day', ['customer_id', 'rule_key', 'at'], unique=False)
+        batch_op.create_index('ix_ledger_rule_day', ['earner_id', 'rule_key', 'at'], unique=False)
         batch_op.create_index('ix_ledger_target', ['target'], unique=False)
 
     op.create_table('level_graces',

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, true, update
 
+from core.bulk import any_of, given
 from core.clock import now
 from core.db import db, insert_or
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Balance, Line
@@ -16,17 +17,22 @@ COLUMN = {
     (SPENDABLE, AVAILABLE): "spendable",
     (SPENDABLE, PENDING): "spendable_pending",
 }
+NAMES = ("customer_id", *COLUMN.values())
+STATUS_OF = (Balance.__table__.c.customer_id, Balance.__table__.c.status)
 
 
-def add_to_balances(lines: Iterable[Mapping[str, Any]]) -> None:
-    """Sorted by customer, so that two writers never wait for each other in a circle."""
+def add_to_balances(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+    """One statement for any number; answers each one's status balance. Sorted by customer, so that two writers never wait for
+    each other in a circle."""
     moved: defaultdict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMN.values(), 0))
     for line in lines:
         moved[line["customer_id"]][COLUMN[line["balance"], line["state"]]] += line["points"]
-    add = insert_or(Balance)
+    rows = given([{"customer_id": each, **moved[each]} for each in sorted(moved)], **dict.fromkeys(NAMES, int))
+    add = insert_or(Balance).from_select(NAMES, select(*(rows.c[name] for name in NAMES)).where(true()))
     sums = {name: getattr(Balance, name) + getattr(add.excluded, name) for name in COLUMN.values()}
-    rows = [{"customer_id": customer_id, **sums_of} for customer_id, sums_of in sorted(moved.items())]
-    db.session.execute(add.on_conflict_do_update(index_elements=["customer_id"], set_=sums), rows)
+    upsert = add.on_conflict_do_update(index_elements=["customer_id"], set_=sums)
+    db.session.flush()
+    return dict(db.session.connection().execute(upsert.returning(*STATUS_OF)).all())
 
 
 def mature() -> list[int]:
@@ -42,7 +48,8 @@ def mature() -> list[int]:
     if not moved:
         return []
     ids = [row.id for row in moved]
-    db.session.execute(update(Line).where(Line.id.in_(ids)).values(state=AVAILABLE))
+    matured = update(Line).where(any_of(Line.id, ids)).values(state=AVAILABLE)
+    db.session.execute(matured, execution_options={"synchronize_session": False})
     lines = [row._asdict() for row in moved]
     add_to_balances(
         [{**line, "state": AVAILABLE} for line in lines]

@@ -7,7 +7,7 @@ adds nothing.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.journal import Entry
 from customers.activity import Erased
@@ -18,11 +18,11 @@ from rewards.rules import triggers as on
 RETURN_WINDOW = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A cause that a trigger's rules may pay for. `amount` is 1 for a thing, minor units of the report currency for money.
 
-    `cause` names what is paid for, `target` the post or order that it hangs on.
+    `cause` names what is paid for, `target` the post or order that it hangs on. `at` is the moment whose rules count.
+    `is_of_former`: who did it is forgotten by now, and the cause may stand in the book under their number.
     """
 
     entry: Entry
@@ -30,18 +30,22 @@ class Claim:
     customer_id: int
     cause: str
     target: str
+    at: datetime
     amount: int = 1
     thread_id: int | None = None
     matures_at: datetime | None = None
+    is_of_former: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """The cause no longer counts, whatever it was paid."""
+class Withdrawal(NamedTuple):
+    """The cause no longer counts, whatever it was paid. `is_of_former`: `cause` is what all causes of this kind begin with,
+    and one of somebody who is forgotten goes."""
 
     entry: Entry
     cause: str
+    target: str = ""
     reason: str = "withdrawn"
+    is_of_former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _thread_started(entry: Entry, happened: forum.ThreadStarted) -> Iterator[Eff
         return
     for trigger in (on.THREAD, on.TIP) if happened.thread_kind == "tip" else (on.THREAD,):
         cause, target = f"{trigger}:{happened.thread_id}", f"post:{happened.post_id}"
-        yield Claim(entry, trigger, happened.actor_id, cause, target, thread_id=happened.thread_id)
+        yield Claim(entry, trigger, happened.actor_id, cause, target, entry.at, thread_id=happened.thread_id)
 
 
 def _post_added(entry: Entry, happened: forum.PostAdded) -> Iterator[Effect]:
@@ -92,22 +96,25 @@ def _post_added(entry: Entry, happened: forum.PostAdded) -> Iterator[Effect]:
 
 
 def _reacted(entry: Entry, happened: forum.PostReacted) -> Iterator[Effect]:
-    """Nothing for acting on oneself, and nothing for or from somebody who is gone."""
+    """Nothing for acting on oneself. Of somebody who is forgotten the reaction stays, and so does what it pays its author."""
     giver, author = happened.actor_id, happened.author_id
-    if giver is None or author is None or giver == author:
+    is_of_former = giver is None
+    cause = f"{happened.reaction}:{happened.post_id}:{f'@{entry.seq}' if giver is None else giver}"
+    trigger = {"like": on.LIKE_RECEIVED, "worked": on.TIP_WORKED}.get(happened.reaction)
+    if trigger is None or author is None or giver == author:
         return
-    cause = f"{happened.reaction}:{happened.post_id}:{giver}"
-    if happened.reaction == "like":
-        yield _about_post(entry, on.LIKE_RECEIVED, author, cause)
+    yield _about_post(entry, trigger, author, cause, is_of_former)
+    if giver is not None and trigger == on.LIKE_RECEIVED:
         yield _about_post(entry, on.LIKE_GIVEN, giver, f"{cause}:given")
-    elif happened.reaction == "worked":
-        yield _about_post(entry, on.TIP_WORKED, author, cause)
 
 
 def _unreacted(entry: Entry, happened: forum.ReactionWithdrawn) -> Iterator[Effect]:
-    cause = f"{happened.reaction}:{happened.post_id}:{happened.actor_id}"
-    yield Withdrawal(entry, cause)
-    yield Withdrawal(entry, f"{cause}:given")
+    begins, target = f"{happened.reaction}:{happened.post_id}:", f"post:{happened.post_id}"
+    if happened.actor_id is None:
+        yield Withdrawal(entry, begins, target, is_of_former=True)
+    else:
+        yield Withdrawal(entry, f"{begins}{happened.actor_id}", target)
+        yield Withdrawal(entry, f"{begins}{happened.actor_id}:given", target)
 
 
 def _accepted(entry: Entry, happened: forum.AnswerAccepted) -> Iterator[Effect]:
@@ -116,7 +123,8 @@ def _accepted(entry: Entry, happened: forum.AnswerAccepted) -> Iterator[Effect]:
 
 
 def _unaccepted(entry: Entry, happened: forum.AnswerWithdrawn) -> Iterator[Effect]:
-    yield Withdrawal(entry, f"answer:{happened.post_id}", "answer_removed" if happened.is_removal else "withdrawn")
+    reason = "answer_removed" if happened.is_removal else "withdrawn"
+    yield Withdrawal(entry, f"answer:{happened.post_id}", f"post:{happened.post_id}", reason)
 
 
 def _removed(entry: Entry, happened: Any) -> Iterator[Effect]:
@@ -128,15 +136,16 @@ def _restored(entry: Entry, happened: Any) -> Iterator[Effect]:
 
 
 def _ordered(entry: Entry, happened: PurchaseRecorded) -> Iterator[Effect]:
-    """An order in a currency without a rate is worth no points: what it is worth is not known."""
+    """An order in a currency without a rate is worth no points: what it is worth is not known. It counts by the rules of the
+    day on which it was placed, whenever it was delivered and whenever its customer was found."""
     if happened.actor_id is None or happened.report_amount is None or happened.net_amount <= 0:
         return
-    matures = datetime.fromisoformat(happened.ordered_at) + RETURN_WINDOW
+    at = datetime.fromisoformat(happened.ordered_at)
     target = f"purchase:{happened.purchase_id}"
     for trigger in on.PURCHASES:
         amount = happened.report_amount if trigger == on.SPENT else 1
         cause = f"{trigger}:{happened.purchase_id}"
-        yield Claim(entry, trigger, happened.actor_id, cause, target, amount, matures_at=matures)
+        yield Claim(entry, trigger, happened.actor_id, cause, target, at, amount, matures_at=at + RETURN_WINDOW)
 
 
 def _refunded(entry: Entry, happened: PurchaseRefunded) -> Iterator[Effect]:
@@ -147,9 +156,10 @@ def _erased(entry: Entry, happened: Any) -> Iterator[Effect]:
     yield Forfeit(entry, happened.customer_id)
 
 
-def _about_post(entry: Entry, trigger: str, customer_id: int, cause: str) -> Claim:
+def _about_post(entry: Entry, trigger: str, customer_id: int, cause: str, is_of_former: bool = False) -> Claim:
     happened: Any = entry.activity
-    return Claim(entry, trigger, customer_id, cause, f"post:{happened.post_id}", thread_id=happened.thread_id)
+    about = (f"post:{happened.post_id}", entry.at, 1, happened.thread_id)
+    return Claim(entry, trigger, customer_id, cause, *about, is_of_former=is_of_former)
 
 
 Hear = Callable[[Entry, Any], Iterator[Effect]]

@@ -1,6 +1,7 @@
 """Lines and balances."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,12 +12,17 @@ STATUS, SPENDABLE = "status", "spendable"
 PENDING, AVAILABLE = "pending", "available"
 
 
+def _whose_it_is(context: Any) -> int:
+    return context.get_current_parameters()["customer_id"]
+
+
 class Line(Model):
     """One movement of one balance. Nothing of it changes later but `state`, when it matures.
 
     `cause` names what it was paid for ("post:12", "like:12:5", "order:77"): all lines of one cause, rule and customer sum to
     what that cause is worth now. `reverses_id` is the line that this one takes back or corrects. `seq` is the journal
-    entry it follows; the unique key says to the database that no entry pays twice.
+    entry it follows; the unique key says to the database that no entry pays twice. `earner_id` is whom that entry named:
+    where records are merged, `customer_id` becomes whose it is now, and the earner stays.
     """
 
     __tablename__ = "ledger"
@@ -29,11 +35,12 @@ class Line(Model):
         Index("ix_ledger_customer", "customer_id", "balance", "id"),
         Index("ix_ledger_target", "target"),
         Index("ix_ledger_maturing", "state", "available_at"),
-        Index("ix_ledger_rule_day", "customer_id", "rule_key", "at"),
+        Index("ix_ledger_rule_day", "earner_id", "rule_key", "at"),
     )
 
     id: Mapped[BigId]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    earner_id: Mapped[int] = mapped_column(default=_whose_it_is)
     balance: Mapped[str] = mapped_column(String(10))
     points: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))

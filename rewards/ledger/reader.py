@@ -14,7 +14,7 @@ from rewards import activity as rewards
 from rewards.activity import PointsChanged
 from rewards.ledger.book import Book
 from rewards.ledger.claims import HEARD, effects
-from rewards.ledger.queries import status_of
+from rewards.ledger.late import with_later
 from rewards.levels.standing import settle_levels
 
 # What moves no points. A merge moves lines in its own transaction; moving, splitting and merging threads changes nobody's due.
@@ -40,7 +40,7 @@ IGNORED: tuple[type[Activity], ...] = (
 
 def handle(entries: Sequence[Entry]) -> None:
     """Imported entries pay where their import says so."""
-    found = [effect for entry in _paying(entries) for effect in effects(entry)]
+    found = [effect for entry in _paying(with_later(entries)) for effect in effects(entry)]
     if not found:
         return
     book = Book(found)
@@ -50,8 +50,8 @@ def handle(entries: Sequence[Entry]) -> None:
     changed = {customer_id: points for customer_id, points in sorted(book.changes.items()) if points}
     for customer_id, points in changed.items():
         record(PointsChanged(customer_id=customer_id, points=points))
-    put_points(status_of(list(changed)))
-    settle_levels(list(changed))
+    put_points(book.status)
+    settle_levels(sorted(book.status))
 
 
 def _paying(entries: Sequence[Entry]) -> list[Entry]:
@@ -60,4 +60,4 @@ def _paying(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.batch is None or entry.batch in paying]
 
 
-READER = Reader("ledger", Style.ACCUMULATING, handle, reads=frozenset(HEARD), ignores=frozenset(IGNORED))
+READER = Reader("ledger", Style.ACCUMULATING, handle, reads=frozenset(HEARD), ignores=frozenset(IGNORED), at_once=2000)

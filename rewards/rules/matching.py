@@ -1,7 +1,7 @@
 """Which version of which rule pays for a claim, and how much. Reads what it needs once for a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,10 @@ class RuleView:
     ends_at: datetime | None
 
     @property
+    def is_capped(self) -> bool:
+        return (self.day_cap, self.target_cap, self.total_cap) != (None, None, None)
+
+    @property
     def looks_at_place(self) -> bool:
         return bool(self.category or self.product or self.family)
 
@@ -53,28 +57,30 @@ COLUMNS = tuple(getattr(Rule, name) for name in RuleView.__dataclass_fields__)
 class Rules:
     """All versions of all rules, for one batch of claims. Two statements more where a rule looks at places or products."""
 
-    def __init__(self) -> None:
+    def __init__(self, claims: Sequence[Claim]) -> None:
         self.by_id: dict[int, RuleView] = {}
-        self._by_trigger: defaultdict[str, list[RuleView]] = defaultdict(list)
+        self.by_trigger: defaultdict[str, list[RuleView]] = defaultdict(list)
         for row in db.session.execute(select(*COLUMNS).order_by(Rule.id)):
             rule = RuleView(*row)
             self.by_id[rule.id] = rule
-            self._by_trigger[rule.trigger].append(rule)
+            self.by_trigger[rule.trigger].append(rule)
         self._places: dict[int, Any] = {}
         self._lines: Any = {}  # order → its lines
+        self._prepare(claims)
 
-    def prepare(self, claims: Iterable[Claim]) -> None:
+    def _prepare(self, claims: Sequence[Claim]) -> None:
         """Where the claims' threads stand and what the claims' orders held, if any rule asks."""
-        asking = [claim for claim in claims if any(rule.looks_at_place for rule in self._by_trigger[claim.trigger])]
+        looking = {trigger for trigger, rules in self.by_trigger.items() if any(rule.looks_at_place for rule in rules)}
+        asking = [claim for claim in claims if claim.trigger in looking]
         threads = {claim.thread_id for claim in asking if claim.thread_id is not None}
         orders = {claim.entry.activity.object_id for claim in asking if claim.trigger in on.PURCHASES}
         self._places = places_of(sorted(threads)) if threads else {}
         self._lines = lines_of(sorted(orders)) if orders else {}
 
-    def paying(self, claim: Claim) -> Iterable[tuple[RuleView, int]]:
+    def paying(self, claim: Claim) -> Iterator[tuple[RuleView, int]]:
         """Each rule in force that pays for this, with the amount it pays for."""
-        for rule in self._by_trigger[claim.trigger]:
-            if rule.in_force(claim.entry.at) and (amount := self._amount(rule, claim)) > 0:
+        for rule in self.by_trigger.get(claim.trigger, ()):
+            if rule.in_force(claim.at) and (amount := self._amount(rule, claim)) > 0:
                 yield rule, amount
 
     def _amount(self, rule: RuleView, claim: Claim) -> int:

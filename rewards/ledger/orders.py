@@ -1,0 +1,37 @@
+"""Orders as the journal said them, not as they stand now: a replay must find the same."""
+
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy import select
+
+from core.bulk import any_of
+from core.db import db
+from core.journal.models import JournalRow
+from customers.purchases.activity import PurchaseRecorded
+from rewards.ledger.claims import Effect, Refund
+from rewards.rules import triggers as on
+from rewards.rules.matching import RuleView
+
+
+def original_orders(effects: Sequence[Effect]) -> dict[str, PurchaseRecorded]:
+    ids = sorted({each.entry.activity.object_id for each in effects if isinstance(each, Refund)})
+    if not ids:
+        return {}
+    query = select(JournalRow.__table__).where(
+        JournalRow.object_type == "purchase",
+        any_of(JournalRow.object_id, ids),
+        JournalRow.kind == PurchaseRecorded.kind,
+    )
+    read = current_app.extensions["kinds"].read
+    found = [read(row).activity for row in db.session.execute(query.order_by(JournalRow.seq))]
+    return {f"purchase:{order.purchase_id}": order for order in found}
+
+
+def still_worth(rule: RuleView, points: int, order: PurchaseRecorded, refund: Refund) -> int:
+    """Whole units of what is left of the money; points for the order itself stay until all of it came back."""
+    if refund.is_whole or refund.left <= 0:
+        return 0
+    if rule.trigger != on.SPENT:
+        return points
+    return rule.worth((order.report_amount or 0) * refund.left // order.net_amount)
