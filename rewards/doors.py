@@ -13,6 +13,10 @@ from rewards.leaderboard import views as leaderboard_pages
 from rewards.ledger import api as ledger_api
 from rewards.ledger.queries import own_points
 from rewards.ledger.reader import READER as ledger_reader
+from rewards.levels import api as levels_api
+from rewards.levels import views as level_pages
+from rewards.levels.actions import JOBS as LEVEL_JOBS
+from rewards.levels.standing import OPTIONS, end_graces
 from rewards.mine import views as mine
 from rewards.privacy import PRIVACY
 from rewards.rules import api as rules_api
@@ -26,16 +30,18 @@ BLUEPRINTS = [
     leaderboard_pages.pages,
     badge_pages.pages,
     rule_pages.pages,
+    level_pages.pages,
     ledger_api.api,
     rules_api.api,
     badges_api.api,
     leaderboard_api.api,
     catalogue_api.api,
+    levels_api.api,
 ]
 READERS = [ledger_reader, badges_reader]
 COMMANDS = [commands]
-JOBS = {badges.JOB: badges.award_to_all}
-TICKS = [make_default_rules, mature_points]
+JOBS = {badges.JOB: badges.award_to_all, **LEVEL_JOBS}
+TICKS = [make_default_rules, mature_points, end_graces]
 ME = [own_points]
 
-__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "PRIVACY", "READERS", "TICKS"]
+__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "OPTIONS", "PRIVACY", "READERS", "TICKS"]

@@ -6,6 +6,8 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import NotFound
+from core.stamps import SITE, touch
+from customers.consent.queries import granted
 from customers.products.models import Product
 from customers.purchases.models import OwnershipClaim
 
@@ -17,11 +19,19 @@ def claim(viewer: Viewer, sku: str) -> None:
     if db.session.get(OwnershipClaim, (viewer.id, product_id)) is None:
         db.session.add(OwnershipClaim(customer_id=viewer.id, product_id=product_id, said_at=now()))
         db.session.flush()
+        _show_anew(viewer.id)
 
 
 def disclaim(viewer: Viewer, sku: str) -> None:
     own = OwnershipClaim.customer_id == viewer.id, OwnershipClaim.product_id == _product_id(sku)
     db.session.execute(delete(OwnershipClaim).where(*own))
+    _show_anew(viewer.id or 0)
+
+
+def _show_anew(customer_id: int) -> None:
+    """Guests' kept pages bear the word of those who show what they own."""
+    if granted([customer_id], "show_ownership"):
+        touch(SITE)
 
 
 def claimed_skus(customer_id: int) -> list[str]:

@@ -74,21 +74,22 @@ def edit(segment_id: int) -> ResponseReturnValue:
 
 
 def _writing(form: SegmentPageForm, title: str, rule: str = "") -> ResponseReturnValue:
+    shown = {"form": form, "title": title, "rooms": rooms()}
+    return render("customers/lab/segment_form.html", form.status, **shown, **for_conditions(rule))
+
+
+def for_conditions(rule: str = "") -> dict[str, Any]:
+    """What the rows of conditions need, on any page that has them (customers/lab/conditions.html)."""
     known = subjects.Subjects()
-    return render(
-        "customers/lab/segment_form.html",
-        form.status,
-        form=form,
-        title=title,
-        rule=request.form.get("rule", rule),
-        facts=sorted(known.facts.values(), key=lambda one: str(one.label)),
-        attributes=list(known.attributes.values()),
-        details=sorted({name for one in known.facts.values() for name in one.dimensions}),
-        operators=OPERATORS,
-        rows=range(ROWS),
-        sent=request.form,
-        rooms=rooms(),
-    )
+    return {
+        "rule": request.form.get("rule", rule),
+        "facts": sorted(known.facts.values(), key=lambda one: str(one.label)),
+        "attributes": list(known.attributes.values()),
+        "details": sorted({name for one in known.facts.values() for name in one.dimensions}),
+        "operators": OPERATORS,
+        "rows": range(ROWS),
+        "sent": request.form,
+    }
 
 
 @pages.post("/lab/segments/count", access=STAFF)

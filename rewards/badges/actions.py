@@ -10,14 +10,24 @@ from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs import JobRun, enqueue
+from core.journal import record
 from core.text import slug_of
 from customers import conditions
 from customers.queries import ids_by_handle
+from rewards.activity import BadgeAwarded
 from rewards.badges.awarding import award, settle_badges, suspend
 from rewards.badges.models import Award, Badge
 
 JOB = "rewards.award_badge"
 AT_ONCE = 500
+
+
+def checked(rule: Any | None) -> Any | None:
+    """A rule put together from a page's rows, judged like any other."""
+    wrong = conditions.check(rule) if rule is not None else None
+    if wrong:
+        raise Invalid({"rule": str(wrong)})
+    return rule
 
 
 def make_badge(viewer: Viewer, values: dict[str, Any]) -> Badge:
@@ -33,10 +43,35 @@ def make_badge(viewer: Viewer, values: dict[str, Any]) -> Badge:
     return badge
 
 
+def change_badge(viewer: Viewer, badge_id: int, values: dict[str, Any]) -> Badge:
+    """Its address stays. A changed rule is asked of everybody again: who meets it gets it, whose evidence is gone loses it."""
+    badge = _live(badge_id)
+    before = (badge.rule, badge.is_repeatable)
+    for name, value in values.items():
+        setattr(badge, name, value)
+    db.session.flush()
+    if badge.rule is not None and (badge.rule, badge.is_repeatable) != before:
+        enqueue(JOB, owner_id=viewer.id, badge_id=badge.id)
+    return badge
+
+
+def retire_badge(viewer: Viewer, badge_id: int) -> None:
+    """Nobody gets it any more; who has it keeps it."""
+    _live(badge_id).retired_at = now()
+
+
+def _live(badge_id: int) -> Badge:
+    badge = db.session.get(Badge, badge_id)
+    if badge is None or badge.retired_at is not None:
+        raise NotFound
+    return badge
+
+
 def award_to_all(run: JobRun, badge_id: int) -> dict[str, int]:
-    """Retroactive: everybody whom the rule finds today."""
+    """Retroactive: everybody whom the rule finds today, and whoever has it by an earlier wording."""
     badge = db.session.get_one(Badge, badge_id)
-    found = sorted(db.session.scalars(conditions.customers_matching(badge.rule)))
+    have = select(Award.customer_id).where(Award.badge_id == badge_id)
+    found = sorted({*db.session.scalars(conditions.customers_matching(badge.rule)), *db.session.scalars(have)})
     for start in range(0, len(found), AT_ONCE):
         settle_badges(found[start : start + AT_ONCE])
         run.progress(min(99, 100 * (start + AT_ONCE) // max(1, len(found))))
@@ -44,9 +79,8 @@ def award_to_all(run: JobRun, badge_id: int) -> dict[str, int]:
 
 
 def grant(viewer: Viewer, badge_id: int, handle: str, reason: str) -> Award:
-    badge = db.session.get(Badge, badge_id)
-    if badge is None or badge.retired_at is not None:
-        raise NotFound
+    """Once, or once more where it is repeatable."""
+    badge = _live(badge_id)
     customer_id = ids_by_handle([handle]).get(handle.lower())
     if customer_id is None:
         raise Invalid({"handle": _("Nobody is called so.")})
@@ -54,7 +88,11 @@ def grant(viewer: Viewer, badge_id: int, handle: str, reason: str) -> Award:
         raise Invalid({"handle": _("Not to oneself.")})
     there = _award_of(badge_id, customer_id)
     if there is not None and there.suspended_at is None:
-        raise Conflict(_("They have it already."))
+        if not badge.is_repeatable:
+            raise Conflict(_("They have it already."))
+        there.times, there.reason, there.by_id = there.times + 1, reason, viewer.id
+        record(BadgeAwarded(actor_id=viewer.id, customer_id=customer_id, badge_id=badge.id, again=True))
+        return there
     if there is not None:
         db.session.delete(there)
         db.session.flush()

@@ -35,6 +35,12 @@ def holders_of(badge_id: int, after: str | None, limit: int) -> Page[Any]:
     return keyset(query, Award.awarded_at, Award.id, after=after, limit=limit)
 
 
+def award_of(badge_id: int, customer_id: int) -> Any | None:
+    """Somebody's own, suspended or not."""
+    query = select(Award.__table__).where(Award.badge_id == badge_id, Award.customer_id == customer_id)
+    return db.session.execute(query).one_or_none()
+
+
 def badges_of(customer_id: int) -> Sequence[Any]:
     """Newest first, suspended ones too: their owner sees that they may come back."""
     query = (

@@ -30,23 +30,28 @@ def redeem(viewer: Viewer, reward_id: int) -> Redemption:
     made = Redemption(reward_id=reward.id, customer_id=viewer.id, cost=reward.cost, state=REQUESTED, at=now())
     db.session.add(made)
     db.session.flush()
-    if reward.has_codes:
+    if reward.has_codes and not viewer.is_new:
         _take_code(reward, made)
     _move(made, -reward.cost, "redeemed")
     return made
 
 
 def fulfil(viewer: Viewer, redemption_id: int) -> Redemption:
+    """It was sent, or looked at and found good: a new member's code is handed out only now."""
     redemption = _open_redemption(redemption_id)
+    reward = db.session.get_one(Reward, redemption.reward_id)
+    if reward.has_codes:
+        _take_code(reward, redemption)
     redemption.state, redemption.ended_at = FULFILLED, now()
     return redemption
 
 
 def cancel(viewer: Viewer, redemption_id: int) -> Redemption:
     """By staff, or by whose it is while nothing was sent. Points and stock go back."""
-    redemption = _open_redemption(redemption_id)
-    if redemption.customer_id != viewer.id and not viewer.has("marketer"):
+    whose = db.session.scalar(select(Redemption.customer_id).where(Redemption.id == redemption_id))
+    if whose != viewer.id and not viewer.has("marketer", "product_manager"):
         raise NotFound
+    redemption = _open_redemption(redemption_id)
     redemption.state, redemption.ended_at = CANCELLED, now()
     reward = db.session.get_one(Reward, redemption.reward_id, with_for_update=True)
     if reward.stock is not None:
@@ -57,13 +62,42 @@ def cancel(viewer: Viewer, redemption_id: int) -> Redemption:
 
 def add_reward(viewer: Viewer, values: dict[str, Any], codes: tuple[str, ...] = ()) -> Reward:
     reward = Reward(made_at=now(), has_codes=bool(codes), **values)
-    if codes:
-        reward.stock = len(codes)
     db.session.add(reward)
     db.session.flush()
     if codes:
-        db.session.execute(insert(RewardCode), [{"reward_id": reward.id, "code": code} for code in codes])
+        reward.stock = _add_codes(reward, codes)
     return reward
+
+
+def change_reward(viewer: Viewer, reward_id: int, values: dict[str, Any], codes: tuple[str, ...] = ()) -> Reward:
+    """What was redeemed stays at what it cost. More codes are more stock; codes are never taken back."""
+    reward = db.session.get(Reward, reward_id, with_for_update=True)
+    if reward is None or reward.retired_at is not None:
+        raise NotFound
+    for name, value in values.items():
+        if name != "stock" or not reward.has_codes:
+            setattr(reward, name, value)
+    if codes:
+        reward.stock = (reward.stock or 0 if reward.has_codes else 0) + _add_codes(reward, codes)
+        reward.has_codes = True
+    return reward
+
+
+def retire_reward(viewer: Viewer, reward_id: int) -> None:
+    """Nobody can ask for it any more; what was asked for is still sent."""
+    reward = db.session.get(Reward, reward_id)
+    if reward is None or reward.retired_at is not None:
+        raise NotFound
+    reward.retired_at = now()
+
+
+def _add_codes(reward: Reward, codes: tuple[str, ...]) -> int:
+    """How many were new."""
+    known = set(db.session.scalars(select(RewardCode.code).where(RewardCode.reward_id == reward.id)))
+    new = [code for code in dict.fromkeys(codes) if code not in known]
+    if new:
+        db.session.execute(insert(RewardCode), [{"reward_id": reward.id, "code": code} for code in new])
+    return len(new)
 
 
 def _check_balance(viewer: Viewer, cost: int) -> None:

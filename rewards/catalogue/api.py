@@ -4,9 +4,9 @@ from typing import Any
 
 from core.access import EVERYONE, MEMBER, scope, staff, viewer
 from core.clock import iso
-from core.web import Api, body
+from core.web import Api, body, query
 from rewards.catalogue import actions, queries
-from rewards.catalogue.forms import RedemptionForm, RewardApiForm
+from rewards.catalogue.forms import RedemptionForm, RedemptionQuery, RewardApiForm
 
 api = Api("catalogue_api", __name__)
 KEEPERS = staff("marketer", "product_manager")
@@ -20,18 +20,73 @@ def rewards() -> dict[str, Any]:
 @api.post("/rewards/catalogue", access=scope("write", KEEPERS), takes=RewardApiForm, gives="Reward", status=201)
 def add() -> Any:
     values = body().values()
-    codes = tuple(code.strip() for code in values.pop("codes") or ())
+    codes = _codes(values.pop("codes"))
     made = actions.add_reward(viewer(), values | {"min_rank": values["min_rank"] or 0}, codes)
     return _reward(made), 201
+
+
+@api.patch(
+    "/rewards/catalogue/<int:reward_id>",
+    access=scope("write", KEEPERS),
+    takes=RewardApiForm,
+    gives="Reward",
+    partial=True,
+)
+def change(reward_id: int) -> dict[str, Any]:
+    """What is sent counts; codes are added to those there are."""
+    form = body()
+    values = {name: form[name].data for name in form.given}
+    codes = _codes(values.pop("codes", None))
+    if "min_rank" in values:
+        values["min_rank"] = values["min_rank"] or 0
+    return _reward(actions.change_reward(viewer(), reward_id, values, codes))
+
+
+@api.delete("/rewards/catalogue/<int:reward_id>", access=scope("write", KEEPERS), status=204)
+def retire(reward_id: int) -> tuple[str, int]:
+    """Nobody can ask for it any more; what was asked for is still sent."""
+    actions.retire_reward(viewer(), reward_id)
+    return "", 204
+
+
+@api.get("/rewards/redemptions", access=scope("read", MEMBER), query=RedemptionQuery, gives="Redemption")
+def redemptions() -> dict[str, Any]:
+    """One's own; staff that keep the catalogue see everybody's with `all=true`, codes left out."""
+    asked = query(RedemptionQuery)
+    everybody = bool(asked.all.data) and viewer().has("marketer", "product_manager")
+    whose = None if everybody else viewer().id
+    page = queries.redemptions(whose, asked.state.data, asked.after.data, asked.limit.data)
+    return page.map(lambda row: _redemption(row, shows_code=row.customer_id == viewer().id))
 
 
 @api.post("/rewards/redemptions", access=scope("write", MEMBER), takes=RedemptionForm, gives="Redemption", status=201)
 def redeem() -> Any:
     made = actions.redeem(viewer(), body().reward_id.data)
-    row = queries.redemption(made.id)
-    shown = {"id": row.id, "reward_id": row.reward_id, "reward": row.name, "cost": row.cost, "state": row.state}
-    return shown | {"code": row.code, "at": iso(row.at)}, 201
+    return _redemption(queries.redemption(made.id), shows_code=True), 201
+
+
+@api.post("/rewards/redemptions/<int:redemption_id>/cancel", access=scope("write", MEMBER), gives="Redemption")
+def cancel(redemption_id: int) -> dict[str, Any]:
+    """By whose it is while nothing was sent, or by staff; the points go back."""
+    made = actions.cancel(viewer(), redemption_id)
+    return _redemption(queries.redemption(made.id), shows_code=False)
+
+
+@api.post("/rewards/redemptions/<int:redemption_id>/fulfil", access=scope("write", KEEPERS), gives="Redemption")
+def fulfil(redemption_id: int) -> dict[str, Any]:
+    made = actions.fulfil(viewer(), redemption_id)
+    return _redemption(queries.redemption(made.id), shows_code=False)
+
+
+def _codes(sent: Any) -> tuple[str, ...]:
+    return tuple(code.strip() for code in sent or ())
 
 
 def _reward(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("id", "name", "description", "cost", "stock", "min_rank")}
+
+
+def _redemption(row: Any, shows_code: bool) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in ("id", "reward_id", "customer_id", "cost", "state")}
+    times = {"at": iso(row.at), "ended_at": iso(row.ended_at)}
+    return shown | {"reward": row.name, "code": row.code if shows_code else None} | times

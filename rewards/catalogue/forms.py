@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.forms import Form, JsonObject, Text, Whole, Words
+from core.forms import Flag, Form, JsonObject, ListQuery, OneOf, Text, Whole, Words
 from core.forms.fields import unkeepable
 
 MOST = 10_000_000
@@ -27,11 +27,20 @@ def _are_texts(codes: list[Any]) -> str | None:
 
 
 class RewardApiForm(RewardForm):
+    """PATCH takes the same, what is sent counts."""
+
     codes = JsonObject(kinds=(list,), check=_are_texts)
 
 
 class RewardPageForm(RewardForm):
     codes = Words(_l("Codes, one a line"), most=200_000)
+
+
+class RedemptionQuery(ListQuery):
+    """Staff see everybody's with `all`."""
+
+    state = OneOf(choices=("requested", "fulfilled", "cancelled"))
+    all = Flag()
 
 
 class RedemptionForm(Form):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import db
+from core.errors import NotFound
 from core.paging import Page, keyset
 from customers.queries import with_author
 from rewards.catalogue.models import REQUESTED, Redemption, Reward, RewardCode
@@ -28,6 +29,25 @@ def redemption(redemption_id: int) -> Any:
         RewardCode, RewardCode.redemption_id == Redemption.id
     )
     return db.session.execute(joined.where(Redemption.id == redemption_id)).one_or_none()
+
+
+def reward_by_id(reward_id: int) -> Any:
+    query = select(Reward.__table__).where(Reward.id == reward_id, Reward.retired_at.is_(None))
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def redemptions(customer_id: int | None, state: str | None, after: str | None, limit: int) -> Page[Any]:
+    """Newest first; everybody's where no customer is named."""
+    query = select(Redemption.__table__, RewardCode.code, Reward.name).join(Reward, Reward.id == Redemption.reward_id)
+    query = query.outerjoin(RewardCode, RewardCode.redemption_id == Redemption.id)
+    if customer_id is not None:
+        query = query.where(Redemption.customer_id == customer_id)
+    if state:
+        query = query.where(Redemption.state == state)
+    return keyset(query, Redemption.id, after=after, limit=limit)
 
 
 def redemptions_of(customer_id: int) -> Sequence[Any]:

@@ -1,11 +1,12 @@
 """/api/v1/leaderboard."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict
 
-from core.access import EVERYONE, scope
+from core.access import EVERYONE, MEMBER, scope, viewer
 from core.forms import Form, OneOf
 from core.web import Api, query
+from rewards.leaderboard import actions
 from rewards.leaderboard.queries import PERIODS, leaderboard
 
 api = Api("leaderboard_api", __name__)
@@ -15,7 +16,24 @@ class LeaderboardQuery(Form):
     period = OneOf(choices=tuple(PERIODS), default="week")
 
 
+class OnBoardView(TypedDict):
+    on_leaderboard: bool
+
+
 @api.get("/leaderboard", access=scope("read", EVERYONE), query=LeaderboardQuery, gives="Place")
 def places() -> dict[str, Any]:
     period = query(LeaderboardQuery).period.data or "week"
     return {"data": [asdict(place) for place in leaderboard(period)], "next": None, "period": period}
+
+
+@api.delete("/leaderboard/me", access=scope("write", MEMBER), gives=OnBoardView)
+def leave() -> dict[str, Any]:
+    """Left out from now on."""
+    actions.leave(viewer())
+    return {"on_leaderboard": False}
+
+
+@api.put("/leaderboard/me", access=scope("write", MEMBER), gives=OnBoardView)
+def join() -> dict[str, Any]:
+    actions.join(viewer())
+    return {"on_leaderboard": True}

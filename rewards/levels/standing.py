@@ -1,15 +1,21 @@
-"""Bringing people to the level that their points stand for, up and down."""
+"""Bringing people to the level that their points stand for: up at once, down after a time of grace."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from core.db import db
+from core.clock import now
+from core.db import db, insert_or
 from core.journal import record
+from core.options import option
 from customers.standing import put, ranks
 from rewards.activity import LevelChanged
 from rewards.ledger.queries import status_of
-from rewards.levels.models import Level
+from rewards.levels.models import Level, LevelGrace
+
+OPTIONS = {"level_grace_days": 0}
+AT_ONCE = 500
 
 
 def all_levels() -> list[Level]:
@@ -17,19 +23,48 @@ def all_levels() -> list[Level]:
     return list(db.session.scalars(select(Level).order_by(Level.points)))
 
 
-def settle_levels(customer_ids: Sequence[int]) -> None:
-    """Two statements, and one more for each that moved. Rank 0 is nobody's level yet."""
+def settle_levels(customer_ids: Sequence[int], is_over: bool = False) -> None:
+    """Two statements, and one more for each that moved. Rank 0 is nobody's level yet. `is_over`: no grace any more."""
     levels = all_levels()
     if not levels or not customer_ids:
         return
-    before = ranks(customer_ids)
-    for customer_id, points in status_of(customer_ids).items():
-        rank = sum(level.points <= points for level in levels)
-        if rank != before.get(customer_id, 0):
-            put(customer_id, level=levels[rank - 1].name if rank else None, level_rank=rank)
-            record(LevelChanged(customer_id=customer_id, rank=rank, before=before.get(customer_id, 0)))
+    before, now_at = ranks(customer_ids), _ranks_now(levels, customer_ids)
+    grace = timedelta() if is_over else timedelta(days=int(option("level_grace_days")))
+    if grace:
+        now_at = _with_grace(now_at, before, grace)
+    for customer_id, rank in now_at.items():
+        if rank != before.get(customer_id, 0) or is_over:
+            _move(customer_id, levels, rank, before.get(customer_id, 0))
 
 
-def next_level(points: int) -> Level | None:
-    query = select(Level).where(Level.points > points).order_by(Level.points).limit(1)
-    return db.session.scalars(query).one_or_none()
+def _ranks_now(levels: Sequence[Level], customer_ids: Sequence[int]) -> dict[int, int]:
+    points = status_of(customer_ids)
+    return {each: sum(level.points <= have for level in levels) for each, have in points.items()}
+
+
+def _move(customer_id: int, levels: Sequence[Level], rank: int, before: int) -> None:
+    """The name is put down even where the rank stays: staff may have renamed the level."""
+    put(customer_id, level=levels[rank - 1].name if rank else None, level_rank=rank)
+    if rank != before:
+        record(LevelChanged(customer_id=customer_id, rank=rank, before=before))
+
+
+def _with_grace(now_at: Mapping[int, int], before: Mapping[int, int], grace: timedelta) -> dict[int, int]:
+    """Who fell keeps what they have until the time is over; who came back up keeps it for good."""
+    fell = sorted(each for each, rank in now_at.items() if rank < before.get(each, 0))
+    back = [each for each in now_at if each not in fell]
+    db.session.execute(delete(LevelGrace).where(LevelGrace.customer_id.in_(back)))
+    if fell:
+        until = now() + grace
+        statement = insert_or(LevelGrace).on_conflict_do_nothing(index_elements=["customer_id"])
+        db.session.execute(statement, [{"customer_id": each, "until": until} for each in fell])
+    return {each: before.get(each, 0) if each in fell else rank for each, rank in now_at.items()}
+
+
+def end_graces() -> None:
+    """The worker's tick: whose time is over and whose points did not come back stands where their points say."""
+    due = select(LevelGrace.customer_id).where(LevelGrace.until <= now()).order_by(LevelGrace.until).limit(AT_ONCE)
+    ids = list(db.session.scalars(due))
+    if ids:
+        db.session.execute(delete(LevelGrace).where(LevelGrace.customer_id.in_(ids)))
+        settle_levels(ids, is_over=True)

@@ -18,7 +18,7 @@ from rewards.mine.next_steps import next_steps
 from rewards.mine.places import places_of
 from rewards.mine.queries import earned_by, standing_of
 from rewards.mine.why import why
-from rewards.rules.actions import current_rules
+from rewards.rules.actions import paying_now
 from rewards.rules.wording import name_of, sentence
 
 pages = Pages("rewards", __name__)
@@ -27,7 +27,7 @@ RECENT, SHOWN_REWARDS, LISTED = 5, 3, 40
 
 @pages.get("/rewards", access=EVERYONE)
 def show() -> Any:
-    rules, rewards = current_rules(), catalogue()
+    rules, rewards = paying_now(), catalogue()
     shown = {"rules": [(rule, sentence(rule)) for rule in rules], "rewards": rewards[:SHOWN_REWARDS]}
     person = viewer()
     if person.id is None:

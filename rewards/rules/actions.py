@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.access import Viewer
 from core.clock import now
@@ -25,15 +25,26 @@ SAID = (
     "day_cap",
     "target_cap",
     "total_cap",
+    "giver_cap",
+    "giver_days",
     "ends_at",
 )
 
 
 def current_rules() -> list[Rule]:
-    """The newest version of each rule that has not ended."""
-    newest = select(func.max(Rule.id)).group_by(Rule.key)
-    query = select(Rule).where(Rule.id.in_(newest)).order_by(Rule.key)
-    return [rule for rule in db.session.scalars(query) if rule.ends_at is None or rule.ends_at > now()]
+    """The newest version of each rule that has not ended, also one that begins later."""
+    return list({rule.key: rule for rule in now_and_next()}.values())
+
+
+def now_and_next() -> list[Rule]:
+    """Every version that pays now or will: a rule that changes on a day to come is there twice."""
+    not_ended = or_(Rule.ends_at.is_(None), Rule.ends_at > now())
+    never = Rule.ends_at.is_not(None) & (Rule.ends_at <= Rule.starts_at)
+    return list(db.session.scalars(select(Rule).where(not_ended, ~never).order_by(Rule.key, Rule.version)))
+
+
+def paying_now() -> list[Rule]:
+    return [rule for rule in now_and_next() if rule.starts_at <= now()]
 
 
 def put_rules(viewer: Viewer, wanted: Sequence[dict[str, Any]]) -> list[Rule]:
@@ -43,8 +54,9 @@ def put_rules(viewer: Viewer, wanted: Sequence[dict[str, Any]]) -> list[Rule]:
         raise Invalid({"rules": _("Each key once.")})
     known = {rule.key: rule for rule in current_rules()}
     moment = now()
-    for key in known.keys() - set(keys):
-        known[key].ends_at = moment
+    for rule in now_and_next():
+        if rule.key not in keys:
+            rule.ends_at = moment
     for one in wanted:
         put_rule(viewer, one, known.get(one["key"]))
     db.session.flush()
@@ -52,22 +64,28 @@ def put_rules(viewer: Viewer, wanted: Sequence[dict[str, Any]]) -> list[Rule]:
 
 
 def put_rule(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> Rule:
+    """From now on, or from a day to come: until then the version before goes on."""
     values = {name: wanted.get(name) or None for name in SAID} | {"per": wanted.get("per") or 0}
-    if before is not None and all(getattr(before, name) == value for name, value in values.items()):
+    begins = wanted.get("starts_at")
+    moment = begins if begins is not None and begins > now() else now()
+    is_same = before is not None and all(getattr(before, name) == value for name, value in values.items())
+    if before is not None and is_same and max(before.starts_at, moment) <= now():
         return before
-    moment = now()
+    if values["ends_at"] is not None and values["ends_at"] <= moment:
+        raise Invalid({"ends_at": _("That is before it begins.")})
     if before is not None:
-        before.ends_at = moment
+        before.ends_at = min(moment, before.ends_at) if before.ends_at is not None else moment
     newest = select(func.coalesce(func.max(Rule.version), 0)).where(Rule.key == wanted["key"])
     version = db.session.execute(newest).scalar_one() + 1
-    made = Rule(key=wanted["key"], version=version, starts_at=moment, made_at=moment, made_by_id=viewer.id, **values)
+    made = Rule(key=wanted["key"], version=version, starts_at=moment, made_at=now(), made_by_id=viewer.id, **values)
     db.session.add(made)
     return made
 
 
 def end_rule(viewer: Viewer, key: str) -> None:
     """It pays nothing from now on; what it paid stays paid."""
-    rule = next((rule for rule in current_rules() if rule.key == key), None)
-    if rule is None:
+    versions = [rule for rule in now_and_next() if rule.key == key]
+    if not versions:
         raise NotFound
-    rule.ends_at = now()
+    for rule in versions:
+        rule.ends_at = now()

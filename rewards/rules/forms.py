@@ -26,11 +26,20 @@ class RuleForm(Form):
     day_cap = Whole(_l("At most a day"), least=1, most=MOST)
     target_cap = Whole(_l("At most for one post or order"), least=1, most=MOST)
     total_cap = Whole(_l("At most in all"), least=1, most=MOST)
-    ends_at = Moment(_l("Ends"))
+    giver_cap = Whole(_l("At most from one and the same person in 30 days"), least=1, most=MOST)
+    giver_days = Whole(_l("Only from people who are here for so many days"), least=1, most=3650)
+    starts_at = Moment(_l("From"))
+    ends_at = Moment(_l("Until"))
 
     def validate_per(self, field: Whole) -> None:
         if self.trigger.data == on.SPENT and not field.data:
             raise ValidationError(_("For how much money? 100 is a whole unit."))
+
+    def validate_giver_cap(self, field: Whole) -> None:
+        if field.data and self.trigger.data not in on.FROM_OTHERS:
+            raise ValidationError(_("Only likes, tips that work and accepted answers come from somebody."))
+
+    validate_giver_days = validate_giver_cap
 
     def validate_nth(self, field: Whole) -> None:
         if self.trigger.data == on.NTH_ORDER and not field.data:

@@ -12,9 +12,12 @@ from customers.products.queries import choices, families
 from forum.categories.queries import categories_for
 from rewards.catalogue import actions as catalogue
 from rewards.catalogue.forms import RewardPageForm
-from rewards.catalogue.queries import waiting_redemptions
+from rewards.catalogue.queries import catalogue as all_rewards
+from rewards.catalogue.queries import reward_by_id, waiting_redemptions
+from rewards.levels.standing import all_levels
 from rewards.rules import actions
 from rewards.rules import triggers as on
+from rewards.rules.defaults import ALWAYS
 from rewards.rules.forms import RuleForm
 from rewards.rules.wording import sentence
 
@@ -24,9 +27,11 @@ WRITERS = staff("marketer", "product_manager")
 
 @pages.get("/admin/rewards", access=WRITERS)
 def index() -> Any:
-    rules = [(rule, sentence(rule)) for rule in actions.current_rules()]
+    rules = [(rule, sentence(rule)) for rule in actions.now_and_next()]
     page = waiting_redemptions(query(ListQuery).after.data or None)
-    return render("rewards/rules.html", rules=rules, waiting=page.rows)
+    older = url_for("rules.index", after=page.next) if page.next else ""
+    shown = {"rewards": all_rewards(), "levels": all_levels(), "since_ever": ALWAYS}
+    return render("rewards/rules.html", rules=rules, waiting=page.rows, older=older, **shown)
 
 
 @pages.route("/admin/rewards/rules/new", access=WRITERS, methods=["GET", "POST"])
@@ -42,7 +47,8 @@ def edit(key: str | None = None) -> Any:
         return see_other(url_for("rules.index"))
     places = [(place.slug, place.name) for place in categories_for(viewer())]
     lists = {"places": places, "products": choices(), "families": families(), "triggers": on.TRIGGERS}
-    return render("rewards/rule_form.html", form.status, form=form, before=before, **lists)
+    said = sentence(before) if before else ""
+    return render("rewards/rule_form.html", form.status, form=form, before=before, said=said, **lists)
 
 
 @pages.post("/admin/rewards/rules/<key>/end", access=WRITERS)
@@ -57,7 +63,23 @@ def add_reward() -> Any:
     made = form.submit(_add_reward, form)
     if made is not None:
         return see_other(url_for("catalogue.show"))
-    return render("rewards/reward_form.html", form.status, form=form)
+    return render("rewards/reward_form.html", form.status, form=form, reward=None)
+
+
+@pages.route("/admin/rewards/catalogue/<int:reward_id>", access=WRITERS, methods=["GET", "POST"])
+def change_reward(reward_id: int) -> Any:
+    reward = reward_by_id(reward_id)
+    known = {name: getattr(reward, name) for name in ("name", "description", "cost", "stock", "min_rank")}
+    form = page_form(RewardPageForm, **known)
+    if form.submit(_change_reward, reward_id, form) is not None:
+        return see_other(url_for("rules.index"))
+    return render("rewards/reward_form.html", form.status, form=form, reward=reward)
+
+
+@pages.post("/admin/rewards/catalogue/<int:reward_id>/retire", access=WRITERS)
+def retire_reward(reward_id: int) -> Any:
+    catalogue.retire_reward(viewer(), reward_id)
+    return see_other(url_for("rules.index"))
 
 
 @pages.post("/admin/rewards/redemptions/<int:redemption_id>/<act>", access=WRITERS)
@@ -70,9 +92,17 @@ def settle(redemption_id: int, act: str) -> Any:
 
 
 def _add_reward(form: Any) -> Any:
+    return catalogue.add_reward(viewer(), *_reward_values(form))
+
+
+def _change_reward(reward_id: int, form: Any) -> Any:
+    return catalogue.change_reward(viewer(), reward_id, *_reward_values(form))
+
+
+def _reward_values(form: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     values = form.values()
     codes = tuple(dict.fromkeys(line.strip() for line in (values.pop("codes") or "").splitlines() if line.strip()))
-    return catalogue.add_reward(viewer(), values | {"min_rank": values["min_rank"] or 0}, codes)
+    return values | {"min_rank": values["min_rank"] or 0}, codes
 
 
 def _of_key(key: str) -> Any:

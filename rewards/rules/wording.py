@@ -6,6 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from core.clock import now
+from customers.purchases.money import major
+from customers.purchases.rates import report_currency
 from rewards.rules import triggers as on
 
 
@@ -20,13 +23,22 @@ def sentence(rule: Any) -> str:
         _("at most %(cap)s a day", cap=rule.day_cap) if rule.day_cap else "",
         _("at most %(cap)s for one", cap=rule.target_cap) if rule.target_cap else "",
         _("at most %(cap)s in all", cap=rule.total_cap) if rule.total_cap else "",
+        _("at most %(cap)s from one person in 30 days", cap=rule.giver_cap) if rule.giver_cap else "",
+        _("only from people who are here for %(days)s days", days=rule.giver_days) if rule.giver_days else "",
     ]
-    return ", ".join([" ".join(words), *filter(None, caps)]) + "."
+    return ", ".join([" ".join(words), *filter(None, caps), *_window(rule)]) + "."
+
+
+def _window(rule: Any) -> list[str]:
+    begins = [_("from %(day)s on", day=f"{rule.starts_at:%Y-%m-%d}")] if rule.starts_at > now() else []
+    return begins + ([_("until %(day)s", day=f"{rule.ends_at:%Y-%m-%d}")] if rule.ends_at else [])
 
 
 def _what(rule: Any) -> str:
     if rule.trigger == on.SPENT:
-        return _("for each %(amount)s spent, net", amount=f"{rule.per / 100:g}")
+        currency = report_currency()
+        amount = f"{major(rule.per, currency or 'EUR').normalize():f} {currency}".strip()
+        return _("for each %(amount)s spent, net", amount=amount)
     if rule.trigger == on.REPEAT_ORDER and rule.within_days:
         return _("for an order within %(days)s days of the one before", days=rule.within_days)
     if rule.trigger == on.NTH_ORDER:
