@@ -139,7 +139,6 @@ OPTIONS = {
     **customers.doors.OPTIONS,
     **contacts.OPTIONS,
     **rewards.doors.OPTIONS,
-    **rewards.doors.OPTIONS,
     "members_only": False,
     "invite_only": False,
     "site_name": "",
