@@ -20,7 +20,8 @@ class Viewer:
     """The person (or the token of a person) behind this request. A guest has no id.
 
     `scopes` is None for a browser session, which may do all that its person may; a token may do what its scopes say,
-    and never more than its person. `is_new` marks a new member, for whom tighter limits hold at every door.
+    and never more than its person. `is_new` marks a new member, for whom tighter limits hold at every door; `is_silenced`
+    one who may read and, for a while, write nothing that others see: each package's `access.py` asks.
     """
 
     id: int | None = None

@@ -14,6 +14,7 @@ class Activity:
     """Something that happened. One frozen subclass for each kind; fields are only ever added, with defaults.
 
     `kind` is `package.what_happened`, `object_type` what it happened to; the object's id is the field `<object_type>_id`.
+    Whose concern it is beside the actor's stands in `author_id` or `customer_id`: by these names the badges' reader finds people.
     """
 
     kind: ClassVar[str]

@@ -59,7 +59,7 @@ def lines(viewer: Viewer, entries: Iterable[Any]) -> list[Line]:
 
 def _places(viewer: Viewer, about: str, groups: Iterable[tuple[str, str, int]]) -> dict[int, tuple[str, str]] | None:
     """Subject → its title and address; None where the type of subject is a page of its own."""
-    if about not in SUBJECTS:
+    if about in PAGES:
         return None
     titles, address = SUBJECTS[about]
     found = titles(viewer, [number for _kind, each, number in groups if each == about])
@@ -70,12 +70,13 @@ def _line(key: tuple[str, str, int], group: list[Any], places: dict[int, tuple[s
     kind, about, number = key
     if places is not None and number not in places:
         return None
-    title, url = places[number] if places is not None else ("", "/rewards" if about == "level" else "/badges")
+    title, url = places[number] if places is not None else ("", PAGES[about])
     names = list(dict.fromkeys(row.author_name or row.author_handle for row in group if row.author_handle))
     is_new = any(row.read_at is None for row in group)
     return Line(kind, names, len(group), title, url, group[0].at, is_new)
 
 
+PAGES = {"level": "/rewards", "badge": "/badges"}
 SUBJECTS: dict[str, tuple[Any, Any]] = {
     "post": (titles_of, lambda row: post_url(ThreadOf(row), row.number)),
     "thread": (titles_of_threads, lambda row: post_url(row, 1)),

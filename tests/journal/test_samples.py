@@ -12,11 +12,12 @@ from core.journal.activity import Kinds
 from tests.journal.make_samples import SAMPLES, path_of
 
 READ = Kinds(KINDS)
+HOW = "a new kind needs a sample, once: .venv/bin/python -m tests.journal.make_samples"
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 def test_every_kind_has_a_sample_that_reads_back(kind):
-    assert path_of(kind).exists(), "python -m tests.journal.make_samples"
+    assert path_of(kind).exists(), HOW
     sample = json.loads(path_of(kind).read_text())
     entry = READ.read(SimpleNamespace(seq=1, at=now(), batch=None, **sample))
     assert type(entry.activity) is kind
@@ -29,6 +30,7 @@ def test_every_kind_has_a_sample_that_reads_back(kind):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 def test_no_field_of_a_sample_was_taken_away(kind):
+    assert path_of(kind).exists(), HOW
     known = {field.name for field in fields(kind)}
     assert set(json.loads(path_of(kind).read_text())["facts"]) - known == set()
 
