@@ -37,14 +37,15 @@ def bare_app(settings: Settings, by_session: Load, by_token: Load) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     app = Site("app", instance_path=str(settings.instance.resolve()))
     _configure(app, settings)
+    redis_breaker = Breaker()
     app.extensions.update(
         routes={},
         shelf=Shelf(),
         metrics=health.Metrics(),
         loaders=SimpleNamespace(by_session=by_session, by_token=by_token),
         redis=connect(settings.redis_url) if settings.redis_url else None,
-        redis_breaker=Breaker(),
-        limits=Limits(settings.redis_url),
+        redis_breaker=redis_breaker,
+        limits=Limits(settings.redis_url, redis_breaker),
     )
     _extend(app, by_session)
     headers.install(app, settings.origin.startswith("https"))

@@ -13,6 +13,7 @@ from sqlalchemy import Executable
 from core.db import db, set_reading, writing
 from core.journal.writer import write_entries
 from core.stamps import write_stamps
+from core.wake import wake
 
 
 def commit() -> None:
@@ -27,8 +28,8 @@ def commit() -> None:
         raise
     waiting = session.info.pop("after", [])
     if written:
-        waiting = [*waiting, *session.info.get("wake", ())]
-    for call in waiting:
+        waiting = [*waiting, wake]
+    for call in dict.fromkeys(waiting):
         call()
 
 

@@ -26,10 +26,10 @@ log = structlog.get_logger("limits")
 
 
 class Limits:
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self, redis_url: str, breaker: Breaker | None = None) -> None:
         self._memory = FixedWindowRateLimiter(MemoryStorage())
         self._shared = _on_redis(redis_url) if redis_url else None
-        self._breaker = Breaker()
+        self._breaker = breaker or Breaker()
 
     def hit(self, limit: RateLimitItem, *who: str) -> None:
         """Count one; TooMany when it was one too many."""
@@ -37,6 +37,8 @@ class Limits:
         try:
             allowed = strategy.hit(limit, *who)
             until = 0.0 if allowed else strategy.get_window_stats(limit, *who).reset_time
+            if strategy is self._shared:
+                self._breaker.answered()
         except (RedisError, StorageError) as gone:
             log.warning("redis is gone; counting in memory", error=str(gone))
             self._breaker.open()

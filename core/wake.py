@@ -10,6 +10,7 @@ from rq.serializers import JSONSerializer
 
 QUEUE = "customer-lab"
 PENDING = "customer-lab:nudge"
+AT_MOST_EVERY = 200  # milliseconds
 NUDGE = "core.worker.nudge"
 log = structlog.get_logger("wake")
 
@@ -24,13 +25,15 @@ def queue_on(connection: Redis) -> Queue:
 
 
 def wake() -> None:
-    """One nudge at a time waits in the queue; the worker that takes it works until nothing is left."""
+    """A few nudges a second at most, however much is written: the worker that takes one looks until nothing is left."""
     redis: Any = current_app.extensions.get("redis")
-    if redis is None or not current_app.extensions["redis_breaker"].closed():
+    breaker = current_app.extensions["redis_breaker"]
+    if redis is None or not breaker.closed():
         return
     try:
-        if redis.set(PENDING, "1", nx=True, ex=5):
-            queue_on(redis).enqueue(NUDGE, result_ttl=0, failure_ttl=60)
+        if redis.set(PENDING, "1", nx=True, px=AT_MOST_EVERY):
+            queue_on(redis).enqueue(NUDGE, job_timeout=-1, ttl=60, result_ttl=0, failure_ttl=60)
+        breaker.answered()
     except RedisError as gone:
-        current_app.extensions["redis_breaker"].open()
+        breaker.open()
         log.warning("redis is gone; the sweep takes over", error=str(gone))

@@ -1,7 +1,7 @@
 """Real servers for tests and benchmarks, started here and gone with the process that asked for them.
 
     with postgresql() as server:                 url = server.fresh()            a new empty database
-    with valkey() as server:                     server.url, server.stop(), server.start(), server.kill()
+    with valkey() as server:                     server.url, .stop(), .start(), .kill(), .freeze(), .thaw()
     with mail() as box:                          box.url, box.messages
 
 As pytest fixtures they are called `postgres`, `redis_server` and `mailbox`; the first two last a session.

@@ -62,6 +62,15 @@ class Valkey:
             end(self.process, signal.SIGKILL)
             self.process = None
 
+    def freeze(self) -> None:
+        """It keeps its connections and answers nobody, until `thaw`."""
+        if self.process:
+            self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        if self.process:
+            self.process.send_signal(signal.SIGCONT)
+
 
 @contextlib.contextmanager
 def valkey() -> Iterator[Valkey]:
