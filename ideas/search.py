@@ -16,10 +16,11 @@ from customers.products.queries import with_product
 from customers.queries import with_author
 from forum import activity as forum
 from forum.search import scopes, with_opening_text
-from forum.threads.hosting import openings, places
+from forum.threads.hosting import openings, places, with_thread
 from ideas import activity
+from ideas.access import idea_visible_to
 from ideas.ideas.models import Idea
-from ideas.ideas.queries import ideas_for, url_of
+from ideas.ideas.queries import url_of
 from ideas.statuses.models import Status
 
 
@@ -54,7 +55,9 @@ def _idea_ids(after: int, limit: int) -> Sequence[int]:
 
 
 def _shown(ids: Sequence[int], viewer: Viewer) -> Iterable[Shown]:
-    query = with_opening_text(with_author(ideas_for(viewer), Idea.author_id), Idea.thread_id)
+    columns = (Idea.id, Idea.slug, Idea.title, Idea.votes, Idea.created_at, Status.name.label("status_name"))
+    query = select(*columns).join(Status, Status.id == Idea.status_id).where(idea_visible_to(viewer))
+    query = with_opening_text(with_author(with_thread(query, Idea.thread_id, viewer), Idea.author_id), Idea.thread_id)
     rows = db.session.execute(query.where(Idea.id.in_(ids), Idea.merged_into_id.is_(None)))
     return [_line(row, row.opening_text) for row in rows]
 

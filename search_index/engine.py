@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import combinations
 from typing import Literal, NamedTuple, Protocol
 
 from core.searchable import Document, Ref
@@ -14,7 +15,8 @@ Sort = Literal["relevance", "latest", "likes"]
 SORTS: tuple[Sort, ...] = ("relevance", "latest", "likes")
 SECONDS = 0.5
 VERSION = 1  # part of the index's name: raise it when documents are cut or stored differently
-RARE_WORDS = 6
+RARE_WORDS = 4
+ENOUGH = 5
 
 
 class Place(NamedTuple):
@@ -95,13 +97,22 @@ def fingerprint(document: Document) -> int:
 
 
 def similar(engine: SearchEngine, text: str, kinds: Collection[str], scopes: Collection[str], limit: int) -> Hits:
-    """What shares the rarest words of a text with it, and a title best of all."""
+    """What shares the rarest words of a text with it, and a title best of all: first whatever has three of the four rarest,
+    then two of three, then the rarest one. Each look finds few in an index, where any of the words is in very many."""
     stems = {stem(word) for word in words(text)[:100] if word not in STOP_WORDS}
     rare = engine.rarest(stems, RARE_WORDS)
-    if not rare:
-        return Hits()
-    query = Query(
-        terms=(tuple(Word(one) for one in rare),),
-        facets=(tuple(facet("kind:", kind) for kind in kinds),),
-    )
-    return engine.search(query, "relevance", scopes, limit)
+    found: dict[Ref, Hit] = {}
+    is_complete = True
+    for least, of in ((3, rare[:4]), (2, rare[:3]), (1, rare[:1])):
+        if len(of) >= least and len(found) < ENOUGH:
+            query = Query(terms=_at_least(least, of), facets=(tuple(facet("kind:", kind) for kind in kinds),))
+            hits, was_complete = engine.search(query, "relevance", scopes, limit)
+            found |= {hit.ref: hit for hit in hits if hit.ref not in found}
+            is_complete &= was_complete
+    return Hits(list(found.values())[:limit], is_complete)
+
+
+def _at_least(least: int, stems: Sequence[str]) -> tuple[tuple[Word, ...], ...]:
+    """At least so many of these: of as many as may be missing and one more, one is there."""
+    missing = len(stems) - least + 1
+    return tuple(tuple(Word(one) for one in some) for some in combinations(stems, missing))

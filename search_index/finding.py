@@ -101,6 +101,6 @@ def _found(hit: Hit, shown: Shown, query: Query) -> Found:
 def look_alikes(viewer: Viewer, text: str, kinds: Collection[str], limit: int = 5) -> list[tuple[Ref, Shown]]:
     """What is like a title that somebody types, of what they may see."""
     here = index()
-    hits, _ = similar(here.engine, text, kinds, here.scopes(viewer), 4 * limit)
+    hits, _ = similar(here.engine, text, kinds, here.scopes(viewer), 2 * limit)
     shown = here.visible([hit.ref for hit in hits], viewer)
     return list(islice(((hit.ref, shown[hit.ref]) for hit in hits if hit.ref in shown), limit))

@@ -42,7 +42,7 @@ def wanted(query: Query) -> Wanted:
     terms = [_any(_term(one, weight) for one in group) for group in query.terms]
     groups = [_any(_quoted(one.key) for one in group) for group in query.facets]
     unwanted = [_term(one, weight) for one in query.without] + [_quoted(one.key) for one in query.without_facets]
-    ranking = [_term(one, "") for group in query.terms for one in group]
+    ranking = dict.fromkeys(_term(one, "") for group in query.terms for one in group)
     return Wanted(" & ".join(groups + terms), " | ".join(unwanted), " | ".join(ranking), query.since, query.until)
 
 
