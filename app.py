@@ -4,14 +4,17 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 import customers.activity
+import customers.dataset
 import customers.doors
 import customers.facts
 import customers.feed
 import customers.imports.importing
+import customers.purchases.dataset
 import customers.purchases.doors as purchases
 import customers.purchases.importing
 import customers.search
 import customers.support.doors as support
+import forum.dataset
 import forum.doors
 import forum.facts
 import forum.feed
@@ -19,8 +22,10 @@ import forum.privacy
 import forum.search
 import home.doors
 import home.inbox.privacy
+import ideas.dataset
 import ideas.doors
 import insights.doors
+import rewards.dataset
 import rewards.doors
 import search_index.doors
 from core import exports, health, mail, own_traces, pictures, uploads
@@ -84,6 +89,15 @@ READERS = [search_index.doors.make_reader(SEARCHABLE), *rewards.doors.READERS, *
 FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FEED]
 ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
 
+# The tables of `flask export dataset`.
+DATASET = [
+    *customers.dataset.DATASET,
+    *customers.purchases.dataset.DATASET,
+    *forum.dataset.DATASET,
+    *ideas.dataset.DATASET,
+    *rewards.dataset.DATASET,
+]
+
 # A place in a lower package's template → what upper packages put there.
 SLOTS = {**purchases.SLOTS, **ideas.doors.SLOTS, **search_index.doors.SLOTS}
 
@@ -129,6 +143,7 @@ COMMANDS = [
     *purchases.COMMANDS,
     *rewards.doors.COMMANDS,
     *search_index.doors.COMMANDS,
+    *insights.doors.COMMANDS,
     demo_commands,
     doctor,
 ]
@@ -159,7 +174,7 @@ NAVIGATION = [
     (_l("Latest"), "/latest"),
     (_l("Tips"), "/c/tips"),
     (_l("Ideas"), "/ideas"),
-    (_l("Rewards"), "/leaderboard"),
+    (_l("Rewards"), "/rewards"),
 ]
 STAFF_NAVIGATION = [(_l("Laboratory"), "/lab"), (_l("Administration"), "/admin")]
 
@@ -171,6 +186,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         readers=READERS,
         feed_types={one.type: one for one in FEED},
         actor_facts=ACTOR_FACTS,
+        dataset=DATASET,
         paying_imports=paying_imports,
         slots=SLOTS,
         admin_rooms=ADMIN_ROOMS,

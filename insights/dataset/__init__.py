@@ -1,0 +1,1 @@
+"""The data set: every table that packages publish, as files for analysis."""
