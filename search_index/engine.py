@@ -98,14 +98,14 @@ def fingerprint(document: Document) -> int:
 
 def similar(engine: SearchEngine, text: str, kinds: Collection[str], scopes: Collection[str], limit: int) -> Hits:
     """What shares the rarest words of a text with it, and a title best of all: first whatever has three of the four rarest,
-    then two of three, then the rarest one. Each look finds few in an index, where any of the words is in very many."""
+    then two, then one. The first looks read few, where any of the words is in very many."""
     stems = {stem(word) for word in words(text)[:100] if word not in STOP_WORDS}
     rare = engine.rarest(stems, RARE_WORDS)
     found: dict[Ref, Hit] = {}
     is_complete = True
-    for least, of in ((3, rare[:4]), (2, rare[:3]), (1, rare[:1])):
-        if len(of) >= least and len(found) < ENOUGH:
-            query = Query(terms=_at_least(least, of), facets=(tuple(facet("kind:", kind) for kind in kinds),))
+    for least in (3, 2, 1):
+        if len(rare) >= least and len(found) < ENOUGH:
+            query = Query(terms=_at_least(least, rare), facets=(tuple(facet("kind:", kind) for kind in kinds),))
             hits, was_complete = engine.search(query, "relevance", scopes, limit)
             found |= {hit.ref: hit for hit in hits if hit.ref not in found}
             is_complete &= was_complete
