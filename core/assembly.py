@@ -86,7 +86,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    return {"pool_pre_ping": True, "pool_recycle": 1800} if settings.is_postgresql else {}
+    return {"pool_recycle": 1800} if settings.is_postgresql else {}
 
 
 def _extend(app: Flask, by_session: Load) -> None:
