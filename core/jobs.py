@@ -1,16 +1,19 @@
 """Work for later. What must happen is first a row here; Redis, where there is one, only wakes somebody up.
 
-A job is claimed with a lease of 30 s that its worker renews by reporting progress; a job whose worker died is handed to the next.
+A job is claimed with a lease of 30 s that its worker renews while it is at it; a job whose worker died is handed to the next.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -118,7 +121,8 @@ def _claim() -> tuple[int, str, dict[str, Any], int | None] | None:
 
 def _run(job_id: int, name: str, arguments: dict[str, Any], owner_id: int | None) -> None:
     try:
-        result = current_app.extensions["jobs"][name](JobRun(job_id, owner_id), **arguments)
+        with _renewing(job_id):
+            result = current_app.extensions["jobs"][name](JobRun(job_id, owner_id), **arguments)
         _end(job_id, "done", result=result, progress=100)
         commit()
     except Exception as error:
@@ -126,6 +130,37 @@ def _run(job_id: int, name: str, arguments: dict[str, Any], owner_id: int | None
         log.error("job failed", job=job_id, name=name, error=repr(error))
         _put_back(job_id, error)
         commit()
+
+
+@contextmanager
+def _renewing(job_id: int) -> Iterator[None]:
+    """A second thread renews the lease: a job may take its time, and nobody else begins it meanwhile."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    done = threading.Event()
+
+    def renew() -> None:
+        while not done.wait(LEASE.total_seconds() / 3):
+            with app.app_context():
+                _renew(job_id)
+
+    thread = threading.Thread(target=renew, name=f"lease of job {job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _renew(job_id: int) -> None:
+    """On SQLite it is left for the next time where the job itself is writing just now."""
+    running = update(Job).where(Job.id == job_id, Job.state == "running")
+    try:
+        db.session.execute(running.values(leased_until=now() + LEASE))
+        commit()
+    except OperationalError as error:
+        rollback()
+        log.warning("lease not renewed", job=job_id, error=str(error.orig))
 
 
 def _put_back(job_id: int, error: Exception) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
+from core.commit import before_writing
 from core.config import Settings
 from core.db import BigId, Model, db
 from core.errors import NotFound
@@ -84,12 +85,14 @@ def _worded(name: str, words: dict[str, Any]) -> str:
 
 
 def send(run: JobRun, mail_id: int) -> None:
-    """At least once: if it dies between the server's yes and our commit, the Message-ID stays the same."""
-    mail = db.session.get(Mail, mail_id)
-    if mail is None or mail.sent_at is not None or mail.refused is not None:
-        return
+    """At least once: if it dies between the server's yes and our commit, the Message-ID stays the same. The server may take
+    its time; on SQLite nobody waits for the write lock meanwhile."""
     settings = _settings()
-    refusal = _hand_over(settings, message(mail)) if settings.mail_url else _keep(mail)
+    with before_writing():
+        mail = db.session.get(Mail, mail_id)
+        if mail is None or mail.sent_at is not None or mail.refused is not None:
+            return
+        refusal = _hand_over(settings, message(mail)) if settings.mail_url else _keep(mail)
     fate = {"refused": refusal} if refusal else {"sent_at": now()}
     secrets = {"text": None, "html": None} if settings.mail_url else {}
     db.session.execute(update(Mail).where(Mail.id == mail_id).values(**fate, **secrets))

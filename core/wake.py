@@ -25,14 +25,16 @@ def queue_on(connection: Redis) -> Queue:
 
 
 def wake() -> None:
-    """A few nudges a second at most, however much is written: the worker that takes one looks until nothing is left."""
+    """A few nudges a second at most, however much is written, and one that waits is enough, however long no worker listens:
+    whoever takes it looks until nothing is left."""
     redis: Any = current_app.extensions.get("redis")
     breaker = current_app.extensions["redis_breaker"]
     if redis is None or not breaker.closed():
         return
     try:
-        if redis.set(PENDING, "1", nx=True, px=AT_MOST_EVERY):
-            queue_on(redis).enqueue(NUDGE, job_timeout=-1, ttl=60, result_ttl=0, failure_ttl=60)
+        queue = queue_on(redis)
+        if redis.set(PENDING, "1", nx=True, px=AT_MOST_EVERY) and not queue.count:
+            queue.enqueue(NUDGE, job_timeout=-1, result_ttl=0, failure_ttl=60)
         breaker.answered()
     except RedisError as gone:
         breaker.open()
