@@ -33,10 +33,10 @@ REASONS = (
 
 
 def fill(count: int, author: int) -> None:
-    """In the statuses by turns; votes and ranks as if people had voted."""
+    """In three statuses by turns, so that of a hundred each has a page full; votes and ranks as if people had voted."""
     ensure_statuses()
     category = db.session.execute(text("SELECT id FROM categories WHERE slug = :slug"), {"slug": place()}).scalar_one()
-    statuses = list(db.session.scalars(select(Status.id).order_by(Status.position)))
+    statuses = list(db.session.scalars(select(Status.id).where(Status.on_roadmap).order_by(Status.position)))
     for some in _batches(count):
         titles = [title(number) for number in some]
         every = list(zip(some, titles, strict=True))

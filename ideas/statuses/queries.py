@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.access import Viewer
 from core.db import db
-from core.paging import Page, keyset
+from core.paging import Page, encode, keyset
 from customers.queries import with_author
 from ideas.ideas.models import Idea
 from ideas.ideas.queries import ideas_for
@@ -51,8 +51,13 @@ def roadmap_columns(every: Sequence[Any]) -> list[Any]:
 
 
 def changelog(viewer: Viewer, after: str | None, limit: int) -> Page[Any]:
-    """What shipped, the latest first."""
-    shipped = select(Status.id).where(Status.meaning == SHIPPED)
-    query = with_author(ideas_for(viewer), Idea.responder_id)
-    query = query.where(Idea.merged_into_id.is_(None), Idea.status_id.in_(shipped))
-    return keyset(query, Idea.status_at, Idea.id, after=after, limit=limit)
+    """What shipped, the latest first. A walk of the index for each status that means so (nearly always one), put together:
+    over several at once neither database walks it, and sorts all that ever shipped."""
+    query = with_author(ideas_for(viewer), Idea.responder_id).where(Idea.merged_into_id.is_(None))
+    pages = [
+        keyset(query.where(Idea.status_id == each), Idea.status_at, Idea.id, after=after, limit=limit)
+        for each in db.session.scalars(select(Status.id).where(Status.meaning == SHIPPED)).all()
+    ]
+    rows = sorted((row for page in pages for row in page.rows), key=lambda row: (row.status_at, row.id), reverse=True)
+    more = len(rows) > limit or any(page.next for page in pages)
+    return Page(rows[:limit], encode([rows[:limit][-1].status_at, rows[:limit][-1].id]) if more else None)

@@ -5,7 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from core.access import GUEST
 from core.clock import now, shifted
+from ideas.statuses.actions import add_status
+from ideas.statuses.queries import changelog
+from tests.world import acting
 
 PUBLIC = ("/ideas", "/ideas?order=top&status=open", "/ideas?order=newest", "/campaigns", "/roadmap", "/changelog")
 STEERED = ("/ideas/statuses", "/ideas/triage?order=revenue", "/campaigns/new", "/ideas/export.csv")
@@ -168,3 +172,65 @@ def test_every_list_is_a_feed_of_what_guests_may_see(lived_in, board, client, wo
         assert (answer.status_code == 200 and "cable" in answer.text) or "lid" in answer.text or "kettle" in answer.text
         assert "horn" not in answer.text and "marketers" not in answer.text
     assert client.get(f"/campaigns/{secret}/for-marketers-alone.{form}").status_code == 404
+
+
+@pytest.mark.both
+def test_the_changelog_pages_over_all_statuses_that_mean_shipped(app, board, client, world):
+    with acting(app, world.pia) as pia:
+        add_status(pia, "In the shops", "shipped")
+    for number in range(7):
+        wish = board.idea(world.ana, f"A wish of mine, number {number}")
+        with shifted(timedelta(minutes=number)):
+            board.status(wish, "in-the-shops" if number % 2 else "shipped")
+    seen, after = [], None
+    with app.test_request_context():
+        while after != "":
+            page = changelog(GUEST, after, 3)
+            seen += [row.title[-1] for row in page.rows]
+            after = page.next or ""
+    assert seen == list("6543210")
+
+
+def test_an_empty_changelog_is_a_page_too(client):
+    assert client.get("/changelog").status_code == 200 and client.get("/changelog.atom").status_code == 200
+
+
+@pytest.mark.parametrize("form", ["", ".atom", ".json"])
+def test_the_category_of_their_conversations_leads_to_the_ideas(board, client, world, form):
+    board.idea(world.ana)
+    answer = client.get(f"/c/ideas{form}")
+    assert (answer.status_code, answer.location) == (301, f"/ideas{form}")
+
+
+def test_who_has_no_script_is_shown_like_ideas_before_proposing(board, client, world, sign_in, csrf, drain):
+    board.idea(world.ben, "A drip tray that can be seen through")
+    drain()
+    sign_in(client, world.ana)
+    sent = {"csrf_token": csrf, "once": "k1", "title": "See-through drip tray", "body": "I forget it.", "check": "1"}
+    page = client.post("/ideas/new", data=sent)
+    assert page.status_code == 200 and "A drip tray that can be seen through" in page.text
+    assert "I forget it." in page.text and 'name="check"' not in page.text
+    assert client.post("/ideas/new", data=sent | {"check": ""}).status_code == 303
+    unlike = sent | {"once": "k2", "title": "A longer cable for the kettle"}
+    assert client.post("/ideas/new", data=unlike).status_code == 303
+
+
+def test_a_vote_answers_a_script_with_its_button_alone(board, client, world, sign_in, csrf):
+    idea = board.idea(world.ana)
+    sign_in(client, world.ben)
+    sent, script = {"csrf_token": csrf, "voted": "1"}, {"HX-Request": "true"}
+    answer = client.post(f"/ideas/{idea}/vote", data=sent, headers=script)
+    assert answer.status_code == 200 and answer.text.count("<button") == 1 and "<html" not in answer.text
+    assert 'aria-pressed="true"' in answer.text and "<b>2</b>" in answer.text and f'id="vote-{idea}"' in answer.text
+    back = client.post(f"/ideas/{idea}/vote", data=sent | {"voted": ""}, headers=script)
+    assert 'aria-pressed="false"' in back.text and "<b>1</b>" in back.text
+
+
+def test_a_vote_asks_the_database_nine_times(board, client, world, api, count_statements):
+    """Who asks, their lock, the idea, their vote, their worth, the row, the totals, the journal's number, its entry."""
+    ideas = [board.idea(world.ana, f"A wish of mine, number {n}") for n in range(2)]
+    ben = api(world.ben)
+    ben.put(f"/ideas/{ideas[0]}/vote", {})
+    count_statements.clear()
+    assert ben.put(f"/ideas/{ideas[1]}/vote", {}).json["votes"] == 2
+    assert len(count_statements) <= 9, "\n".join(count_statements)
