@@ -18,7 +18,8 @@ from home.inbox.models import InboxEntry
 from rewards.ledger.balances import differences
 from rewards.ledger.models import STATUS, Line
 from tests.outages.clients import Posters
-from tests.outages.house import House, wait_for
+from tests.outages.family import wait_for
+from tests.outages.house import House
 from tests.world import Person, acting
 
 POINTS = 2  # for a reply

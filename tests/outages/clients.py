@@ -15,7 +15,8 @@ from itsdangerous import URLSafeTimedSerializer
 
 from customers import viewers
 from customers.tokens.actions import create_token
-from tests.outages.house import SECRET, House, wait_for
+from tests.outages.family import wait_for
+from tests.outages.house import SECRET, House
 from tests.world import Person, acting
 
 CSRF = "c" * 40

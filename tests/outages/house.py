@@ -8,8 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +24,7 @@ from core.db import db
 from core.journal.state import reader_states
 from rewards.rules.defaults import make_default_rules
 from rewards.rules.models import Rule
+from tests.outages.family import children, kill, lives, says, wait_for
 from tests.servers import Valkey
 from tests.servers.processes import die_with_parent
 from tests.servers.smtp import free_port
@@ -32,7 +32,6 @@ from tests.world import Person, acting, add_person, populate
 
 BIN = Path(__file__).parents[2] / "bin"
 SECRET = "o" * 48
-PATIENCE = 180.0  # a start is a few seconds' work, on a machine that may be busy with other tests
 WRITERS = 8
 # `make run`, which here does not take offence at processes that fall all the time
 RUN = f"""
@@ -42,15 +41,6 @@ import start, supervisor
 supervisor.FALLS = 10**6
 sys.exit(start.main())
 """
-
-
-def wait_for(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:
-    """How long it took."""
-    begun = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begun < seconds, f"waited {seconds:.0f} s for {what}"
-        time.sleep(0.02)
-    return time.monotonic() - begun
 
 
 @dataclass
@@ -100,16 +90,16 @@ class House:
 
     def parts(self) -> list[int]:
         """The processes that the supervisor started."""
-        return [pid for pid in _children(self.process.pid) if _says(pid, "granian", "flask")] if self.process else []
+        return [pid for pid in children(self.process.pid) if says(pid, "granian", "flask")] if self.process else []
 
     def server(self) -> list[int]:
-        return [pid for pid in self.parts() if _says(pid, "granian")]
+        return [pid for pid in self.parts() if says(pid, "granian")]
 
     def webs(self) -> list[int]:
-        return [pid for server in self.server() for pid in _children(server) if _says(pid, "granian")]
+        return [pid for server in self.server() for pid in children(server) if says(pid, "granian")]
 
     def workers(self) -> list[int]:
-        return [pid for pid in self.parts() if _says(pid, "flask")]
+        return [pid for pid in self.parts() if says(pid, "flask")]
 
     def is_whole(self) -> bool:
         return (len(self.webs()), len(self.workers())) == (self.processes, self.processes) and self.answers()
@@ -137,9 +127,9 @@ class House:
         if turn % 10 == 9:
             return self.kill_supervisor()
         if turn % 3 == 1:
-            return _kill(self.server()[0], "the web server")
+            return kill(self.server()[0], "the web server")
         webs = self.webs()
-        return _kill(webs[turn % len(webs)], "a web process")
+        return kill(webs[turn % len(webs)], "a web process")
 
     def kill_supervisor(self) -> str:
         """What it started ends with it."""
@@ -147,13 +137,13 @@ class House:
         assert self.process
         self.process.kill()
         self.process.wait()
-        wait_for(lambda: not any(_lives(pid) for pid in family), "what a killed supervisor left")
+        wait_for(lambda: not any(lives(pid) for pid in family), "what a killed supervisor left")
         self.start()
         return "the supervisor"
 
     def kill_worker(self, turn: int = 0) -> str:
         workers = self.workers()
-        return _kill(workers[turn % len(workers)], "a worker")
+        return kill(workers[turn % len(workers)], "a worker")
 
     def kill_workers(self) -> int:
         """All at once: how many that were."""
@@ -188,31 +178,3 @@ def listeners(cache: Valkey) -> int:
     """How many workers wait at the queue."""
     with Redis.from_url(cache.url) as asking:
         return sum("b" in client["flags"] for client in asking.client_list())
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _says(pid: int, *words: str) -> bool:
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return False
-    return _lives(pid) and any(word in command for word in words) and "sh\0-c" not in command
-
-
-def _lives(pid: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-
-
-def _kill(pid: int, what: str) -> str:
-    os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: not _lives(pid), f"the end of {what}")
-    return what

@@ -20,7 +20,8 @@ from rewards.ledger.models import STATUS
 from rewards.ledger.models import Line as Entry
 from tests.counts import count
 from tests.outages.accounts import POINTS, check_the_journal, drained, open_threads
-from tests.outages.house import House, wait_for
+from tests.outages.family import wait_for
+from tests.outages.house import House
 from tests.world import acting
 
 

@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from core.db import db
 from core.journal.readers import head
 from core.journal.writer import write_entries
@@ -18,7 +16,8 @@ from forum.posts.writing import write
 from tests.counts import count
 from tests.outages.accounts import check_the_journal, open_threads
 from tests.outages.clients import running, token
-from tests.outages.house import House, wait_for
+from tests.outages.family import wait_for
+from tests.outages.house import House
 from tests.servers.processes import die_with_parent
 from tests.world import acting
 
@@ -30,10 +29,10 @@ class ChangedTheirMind(Exception):
     """Raised where a transaction is given up."""
 
 
-@pytest.mark.parametrize("mode", ["page", "follow"])
 def test_a_reader_that_is_killed_and_resumed_has_every_entry_once(
-    house: House, mode: str, tmp_path: Path, told: Callable[[str], None]
+    house: House, tmp_path: Path, told: Callable[[str], None]
 ) -> None:
+    """It goes from page to page and follows by turns."""
     kills, each = count(small=2, full=40), count(small=20, full=400)
     threads = open_threads(house)
     key = token(house, house.people["pia"], "feed:read")["Authorization"].removeprefix("Bearer ")
@@ -42,6 +41,7 @@ def test_a_reader_that_is_killed_and_resumed_has_every_entry_once(
     done = threading.Event()
 
     def reading() -> "subprocess.Popen[bytes]":
+        mode = ("page", "follow")[killed % 2]
         command = [sys.executable, "-m", "tests.outages.reading", str(house.port), key, str(path), mode]
         return subprocess.Popen(command, cwd=ROOT, preexec_fn=die_with_parent)
 
@@ -51,21 +51,23 @@ def test_a_reader_that_is_killed_and_resumed_has_every_entry_once(
 
     killed = 0
     reader = reading()
-    with running([lambda who=who: writing(who) for who in range(len(house.writers))], done) as writers:
-        while killed < kills or any(thread.is_alive() for thread in writers):
-            wait_until_it_goes_on(house, path)
-            time.sleep(random.uniform(0, 0.2))
-            reader.kill()
-            reader.wait()
-            killed += 1
-            reader = reading()
-    wait_for(lambda: lines(path) >= head_of(house), "the reader to reach the head")
-    reader.kill()
-    reader.wait()
+    try:
+        with running([lambda who=who: writing(who) for who in range(len(house.writers))], done) as writers:
+            while killed < kills or any(thread.is_alive() for thread in writers):
+                wait_until_it_goes_on(house, path)
+                time.sleep(random.uniform(0, 0.2))
+                reader.kill()
+                reader.wait()
+                killed += 1
+                reader = reading()
+        wait_for(lambda: lines(path) >= head_of(house), "the reader to reach the head")
+    finally:
+        reader.kill()
+        reader.wait()
     numbers = [int(word) for word in path.read_text().split()]
     top = head_of(house)
     told(
-        f"{mode}: reader killed {killed} times beside 8 writers, {len(rolled_back)} of {each * 8} rolled back: {top} entries,"
+        f"reader killed {killed} times beside 8 writers, {len(rolled_back)} of {each * 8} rolled back: {top} entries,"
         f" {len(set(range(1, top + 1)) - set(numbers))} missed, {len(numbers) - len(set(numbers))} repeated"
     )
     assert numbers == list(range(1, top + 1))

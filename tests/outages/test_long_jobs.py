@@ -13,7 +13,7 @@ from core.db import db
 from core.jobs import Job, JobRun, enqueue, run_next
 from tests.make import Make
 from tests.outages.clients import running
-from tests.outages.house import wait_for
+from tests.outages.family import wait_for
 from tests.world import World, acting
 
 SLOW = "tests.slow"

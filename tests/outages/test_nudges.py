@@ -10,7 +10,8 @@ from redis import Redis
 from core.breaker import Breaker
 from core.wake import connect, queue_on, wake
 from core.worker import listen, woken
-from tests.outages.house import listeners, wait_for
+from tests.outages.family import wait_for
+from tests.outages.house import listeners
 from tests.servers import Valkey, valkey
 from tests.servers.processes import Missing
 

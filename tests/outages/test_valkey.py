@@ -14,7 +14,8 @@ from redis import Redis
 from tests.counts import count
 from tests.outages.accounts import drained, open_threads, reckon
 from tests.outages.clients import Headers, Line, Posters, cookie, posting, running, token
-from tests.outages.house import House, wait_for
+from tests.outages.family import wait_for
+from tests.outages.house import House
 from tests.servers import Valkey
 
 BACKLOG_WITHIN = 30.0
