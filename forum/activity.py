@@ -37,7 +37,10 @@ class ThreadEdited(_OfThread):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadMoved(_OfThread):
+    """`from_category` is the slug of where it stood until then."""
+
     kind = "forum.thread_moved"
+    from_category: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,13 @@
 """Reading products; what other packages join and print of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
 from sqlalchemy.orm import aliased
 
+from core.bulk import any_of
 from core.db import db
 from core.paging import Page, keyset
 from customers.products.models import Product
@@ -29,6 +31,12 @@ class ProductView:
 def with_product(query: Select, product_id: SQLColumnExpression[int | None]) -> Select:
     """The query with `product_sku`, `product_name` and `product_family` of the row's product, None where it has none."""
     return query.add_columns(*PRODUCT_COLUMNS).outerjoin(Product, Product.id == product_id)
+
+
+def families_of(skus: Sequence[str]) -> dict[str, str]:
+    """Sku → family, as the catalogue has it now."""
+    rows = db.session.execute(select(Product.sku, Product.family).where(any_of(Product.sku, skus)))
+    return {row.sku: row.family for row in rows}
 
 
 def by_sku(sku: str) -> ProductView | None:

@@ -1,6 +1,8 @@
 """What happens to orders, as the journal knows it. An order is said once, when it counts: paid, its customer known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.journal import Activity
 
@@ -11,7 +13,8 @@ class PurchaseRecorded(Activity):
 
     Amounts are as ordered; refunds that came first follow as their own entries. `nth` is its place among the
     customer's orders by date, as far as they were known then (0 where nothing of it was ever kept), and `days_since`
-    the whole days since the one before. `ordered_at` is ISO 8601; `late` where the customer appeared afterwards.
+    the whole days since the one before. `ordered_at` is ISO 8601; `late` where the customer appeared afterwards. `lines`
+    are pairs of sku and net amount, as ordered.
     """
 
     kind = "customers.purchase_recorded"
@@ -24,12 +27,14 @@ class PurchaseRecorded(Activity):
     nth: int = 0
     days_since: int | None = None
     late: bool = False
+    lines: Sequence[Sequence[Any]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class PurchaseRefunded(Activity):
     """Something of an order that counts came back. `net_amount` is what this refund took off (0 where only goods came
-    back), `left_amount` what remains of the order after it. A cancelled order is a refund of all that was left."""
+    back), `left_amount` what remains of the order after it, and `left` of each of its lines, as pairs of sku and amount. A
+    cancelled order is a refund of all that was left."""
 
     kind = "customers.purchase_refunded"
     object_type = "purchase"
@@ -41,6 +46,7 @@ class PurchaseRefunded(Activity):
     is_whole: bool = False
     is_cancellation: bool = False
     refunded_at: str = ""
+    left: Sequence[Sequence[Any]] = ()
 
 
 KINDS = [PurchaseRecorded, PurchaseRefunded]

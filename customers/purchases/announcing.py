@@ -13,6 +13,7 @@ from core.stamps import SITE, touch
 from customers.consent.queries import granted
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
 from customers.purchases.models import Purchase, Refund
+from customers.purchases.queries import lines_of
 from customers.purchases.rates import Converter, converter
 from customers.purchases.statuses import PAID
 
@@ -34,13 +35,13 @@ def announce(purchase_ids: Sequence[int], batch: int | None = None, late: bool =
     )
     rows = {row.id: row for row in _as_recorded(ids)}
     _show_anew([row.customer_id for row in rows.values()])
-    convert = converter(default=rows[ids[0]].currency)
+    convert, lines = converter(default=rows[ids[0]].currency), lines_of(ids)
     for purchase_id in ids:
-        _say(rows[purchase_id], convert, batch, late)
+        _say(rows[purchase_id], lines.get(purchase_id, ()), convert, batch, late)
     _say_earlier_refunds(ids)
 
 
-def _say(row: Any, convert: Converter, batch: int | None, late: bool) -> None:
+def _say(row: Any, lines: Iterable[Any], convert: Converter, batch: int | None, late: bool) -> None:
     """The amounts are as ordered: refunds that came first follow."""
     said = PurchaseRecorded(
         actor_id=row.customer_id,
@@ -52,6 +53,7 @@ def _say(row: Any, convert: Converter, batch: int | None, late: bool) -> None:
         nth=row.nth or 0,
         days_since=(row.ordered_at - row.before).days if row.before else None,
         late=late,
+        lines=[[line.sku, line.net_amount] for line in lines],
     )
     record(said, at=row.ordered_at if batch is not None else None)
 
@@ -100,6 +102,7 @@ def _show_anew(customer_ids: Sequence[int]) -> None:
 
 def say_refund(refund: Any, order: Any, left: int, at: datetime | None = None) -> None:
     _show_anew([order.customer_id])
+    lines = lines_of([refund.purchase_id]).get(refund.purchase_id, ())
     said = PurchaseRefunded(
         actor_id=order.customer_id,
         purchase_id=refund.purchase_id,
@@ -110,5 +113,6 @@ def say_refund(refund: Any, order: Any, left: int, at: datetime | None = None) -
         is_whole=left == 0,
         is_cancellation=refund.is_cancellation,
         refunded_at=iso(refund.refunded_at) or "",
+        left=[[line.sku, line.net_amount - line.refunded_amount] for line in lines],
     )
     record(said, at=at)

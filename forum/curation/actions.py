@@ -20,6 +20,7 @@ from forum.activity import (
     ThreadRestored,
     ThreadsMerged,
 )
+from forum.categories.models import Category
 from forum.categories.queries import category_for
 from forum.posts.actions import recount
 from forum.posts.models import Post
@@ -66,8 +67,9 @@ def move_thread(viewer: Viewer, thread_id: int, category: str) -> Thread:
     if place is None:
         raise Invalid({"category": _("There is no such category.")})
     if place.id != thread.category_id:
+        stood = db.session.execute(select(Category.slug).where(Category.id == thread.category_id)).scalar_one()
         thread.category_id = place.id
-        record(ThreadMoved(actor_id=viewer.id, thread_id=thread.id))
+        record(ThreadMoved(actor_id=viewer.id, thread_id=thread.id, from_category=stood))
     return thread
 
 

@@ -32,12 +32,12 @@ class Book:
         claims = [each for each in effects if isinstance(each, Claim)]
         self.changes: defaultdict[int, int] = defaultdict(int)
         self.status: dict[int, int] = {}
-        self._rules = Rules(claims)
+        self._orders = original_orders(effects)
+        self._rules = Rules(claims, list(self._orders.values()))
         self._paid = Holdings(effects)
         named = {each.customer_id for each in claims} | self._paid.earners() | set(_givers(effects, self._paid))
         self._people = who_they_became(named, held=True)
         self._caps = Caps(self._rules.by_trigger, claims)
-        self._orders = original_orders(effects)
         self._new: list[tuple[Entry, Paid, Movement, Movement | None]] = []
 
     def enter(self, effect: Effect) -> None:
@@ -103,7 +103,7 @@ class Book:
             rule = self._rules.by_id.get(paid.rule_id or 0)
             if rule is not None and order is not None:
                 self._add(
-                    refund.entry, paid, min(0, still_worth(rule, paid.points, order, refund) - paid.points), "refund"
+                    refund.entry, paid, min(0, still_worth(self._rules, paid, order, refund) - paid.points), "refund"
                 )
 
     def _forfeit(self, forfeit: Forfeit) -> None:

@@ -1,6 +1,7 @@
 """Orders as the journal said them, not as they stand now: a replay must find the same."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from core.db import db
 from core.journal.models import JournalRow
 from customers.purchases.activity import PurchaseRecorded
 from rewards.ledger.claims import Effect, Refund
+from rewards.ledger.paid import Paid
 from rewards.rules import triggers as on
-from rewards.rules.matching import RuleView
+from rewards.rules.matching import Rules
 
 
 def original_orders(effects: Sequence[Effect]) -> dict[str, PurchaseRecorded]:
@@ -28,10 +30,14 @@ def original_orders(effects: Sequence[Effect]) -> dict[str, PurchaseRecorded]:
     return {f"purchase:{order.purchase_id}": order for order in found}
 
 
-def still_worth(rule: RuleView, points: int, order: PurchaseRecorded, refund: Refund) -> int:
-    """Whole units of what is left of the money; points for the order itself stay until all of it came back."""
-    if refund.is_whole or refund.left <= 0:
+def still_worth(rules: Rules, paid: Paid, order: PurchaseRecorded, refund: Refund) -> int:
+    """Whole units of what is left of the money that the rule pays for; points for the order itself stay until all of that
+    came back."""
+    rule = rules.by_id[paid.rule_id or 0]
+    lines: Any = getattr(refund.entry.activity, "left", ())
+    left = rules.part_of(rule, order, lines) if lines and rule.looks_at_place else refund.left
+    if refund.is_whole or left <= 0:
         return 0
     if rule.trigger != on.SPENT:
-        return points
-    return rule.worth((order.report_amount or 0) * refund.left // order.net_amount)
+        return paid.points
+    return rule.worth((order.report_amount or 0) * left // order.net_amount)

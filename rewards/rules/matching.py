@@ -10,11 +10,10 @@ from sqlalchemy import select
 
 from core.db import db
 from customers.purchases.activity import PurchaseRecorded
-from customers.purchases.queries import lines_of
-from forum.threads.queries import places_of
 from rewards.ledger.claims import Claim
 from rewards.rules import triggers as on
 from rewards.rules.models import Rule
+from rewards.rules.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,8 @@ class RuleView:
     day_cap: int | None
     target_cap: int | None
     total_cap: int | None
+    giver_cap: int | None
+    giver_days: int | None
     starts_at: datetime
     ends_at: datetime | None
 
@@ -57,25 +58,15 @@ COLUMNS = tuple(getattr(Rule, name) for name in RuleView.__dataclass_fields__)
 class Rules:
     """All versions of all rules, for one batch of claims. Two statements more where a rule looks at places or products."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], refunded: Sequence[PurchaseRecorded] = ()) -> None:
         self.by_id: dict[int, RuleView] = {}
         self.by_trigger: defaultdict[str, list[RuleView]] = defaultdict(list)
         for row in db.session.execute(select(*COLUMNS).order_by(Rule.id)):
             rule = RuleView(*row)
             self.by_id[rule.id] = rule
             self.by_trigger[rule.trigger].append(rule)
-        self._places: dict[int, Any] = {}
-        self._lines: Any = {}  # order → its lines
-        self._prepare(claims)
-
-    def _prepare(self, claims: Sequence[Claim]) -> None:
-        """Where the claims' threads stand and what the claims' orders held, if any rule asks."""
         looking = {trigger for trigger, rules in self.by_trigger.items() if any(rule.looks_at_place for rule in rules)}
-        asking = [claim for claim in claims if claim.trigger in looking]
-        threads = {claim.thread_id for claim in asking if claim.thread_id is not None}
-        orders = {claim.entry.activity.object_id for claim in asking if claim.trigger in on.PURCHASES}
-        self._places = places_of(sorted(threads)) if threads else {}
-        self._lines = lines_of(sorted(orders)) if orders else {}
+        self._places = Places([claim for claim in claims if claim.trigger in looking], refunded if looking else ())
 
     def paying(self, claim: Claim) -> Iterator[tuple[RuleView, int]]:
         """Each rule in force that pays for this, with the amount it pays for."""
@@ -89,21 +80,23 @@ class Rules:
             return self._of_order(rule, claim, happened)
         if not rule.looks_at_place:
             return claim.amount
-        place = self._places.get(claim.thread_id or 0)
-        return claim.amount if place is not None and _is_there(rule, place) else 0
+        return claim.amount if self._places.fits(rule, claim) else 0
 
     def _of_order(self, rule: RuleView, claim: Claim, order: PurchaseRecorded) -> int:
         if rule.trigger == on.REPEAT_ORDER and not _repeats(rule, order):
             return 0
         if rule.trigger == on.NTH_ORDER and order.nth != rule.nth:
             return 0
-        if not (rule.product or rule.family):
-            return claim.amount
-        lines = self._lines.get(order.purchase_id, ())
-        wanted = sum(line.net_amount for line in lines if _is_of(rule, line))
+        wanted = self.part_of(rule, order, order.lines)
         if rule.trigger == on.SPENT:
             return claim.amount * wanted // order.net_amount
         return claim.amount if wanted else 0
+
+    def part_of(self, rule: RuleView, order: PurchaseRecorded, lines: Sequence[Sequence[Any]]) -> int:
+        """How much of these lines' money is for what the rule pays for."""
+        if not (rule.product or rule.family):
+            return sum(amount for _sku, amount in lines) if lines else order.net_amount
+        return sum(amount for sku, amount in lines if self._places.is_of(rule, sku))
 
 
 def _repeats(rule: RuleView, order: PurchaseRecorded) -> bool:
@@ -111,12 +104,3 @@ def _repeats(rule: RuleView, order: PurchaseRecorded) -> bool:
     if order.days_since is None:
         return False
     return rule.within_days is None or order.days_since <= rule.within_days
-
-
-def _is_there(rule: RuleView, place: Any) -> bool:
-    wanted = {"category": rule.category, "product_sku": rule.product, "product_family": rule.family}
-    return all(value is None or getattr(place, name) == value for name, value in wanted.items())
-
-
-def _is_of(rule: RuleView, line: Any) -> bool:
-    return (not rule.product or line.sku == rule.product) and (not rule.family or line.family == rule.family)
