@@ -58,13 +58,15 @@ class Moved:
 
 @dataclass(frozen=True)
 class Privacy:
-    """`healed(customer_ids)` is called after a merge was taken back, for counts that follow from the rows."""
+    """`healed(customer_ids)` is called after a merge was taken back, for counts that follow from the rows.
+    `remove(customer_id)` is called before `forget` where somebody wants what they wrote to go as well."""
 
     name: str
     held: Sequence[Held]
     forget: Callable[[int], None]
     merge: Callable[[int, int], Iterable[Moved] | None]
     healed: Callable[[Sequence[int]], None] = lambda customer_ids: None
+    remove: Callable[[int], None] = lambda customer_id: None
 
     def export(self, customer_id: int) -> dict[str, list[dict[str, Any]]]:
         """Everything held, by name."""

@@ -1,6 +1,8 @@
 """What other packages join and print of people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, func, select
@@ -97,6 +99,14 @@ def who_they_became(customer_ids: set[int], held: bool = False) -> dict[int, int
 def _end_of(number: int, known: dict[int, tuple[int | None, bool]]) -> int:
     into, _is_gone = known[number]
     return number if into is None else _end_of(into, known)
+
+
+def registered_since(customer_ids: Sequence[int]) -> dict[int, datetime]:
+    """Id → since when they have an account, for those who have one."""
+    query = select(Customer.id, Customer.registered_at).where(
+        Customer.id.in_(customer_ids), Customer.registered_at.is_not(None)
+    )
+    return dict(db.session.execute(query).all())
 
 
 def is_listed_member(customer_id: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from forum.following.models import Follow, ReadMark
 from forum.posts.models import Post, Revision
 from forum.reactions.actions import COLUMN
 from forum.reactions.models import Reaction
+from forum.removing import remove
 from forum.threads.actions import slugify
 from forum.threads.models import Thread
 
@@ -197,4 +198,4 @@ HELD = [
         source=_l("Written down when you read"),
     ),
 ]
-PRIVACY = Privacy("forum", HELD, forget, merge, healed)
+PRIVACY = Privacy("forum", HELD, forget, merge, healed, remove)

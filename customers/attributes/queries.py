@@ -146,6 +146,22 @@ def values_of(customer_ids: Sequence[int], visible: Sequence[str]) -> dict[int, 
     return found
 
 
+def shown_of(customer_id: int, viewer: Viewer) -> list[tuple[str, Any]]:
+    """(label, value in effect) of what this viewer may see of somebody, for their public page."""
+    query = (
+        select(Attribute.label, AttributeValue.value)
+        .join(Attribute, Attribute.id == AttributeValue.attribute_id)
+        .where(
+            AttributeValue.customer_id == customer_id,
+            AttributeValue.is_effective,
+            Attribute.retired_at.is_(None),
+            Attribute.visibility.in_([one for one in seen_by(viewer) if one != "staff"]),
+        )
+        .order_by(Attribute.id)
+    )
+    return [(row.label, row.value) for row in db.session.execute(query)]
+
+
 def own_values(customer_id: int) -> dict[str, Any]:
     """For `/me`: everything in effect."""
     return values_of([customer_id], ("public", "members", "staff", "own"))[customer_id]

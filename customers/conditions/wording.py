@@ -4,8 +4,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from core.options import option
 from customers.conditions.leaf import Leaf, read_rule
 from customers.conditions.tree import fold
+from customers.purchases.money import printed
+
+REPORT_CURRENCY = "report_currency"
+SAID_AFTER = ("eq", "ne", "in", "contains", "exists")  # "orders is 0": the noun comes first
 
 
 def in_words(rule: Any) -> str:
@@ -25,14 +30,22 @@ def _bracketed(part: str) -> str:
 
 
 def leaf_in_words(leaf: Leaf) -> str:
-    """ "orders at least 2, family Kitchen, in the last 180 days"."""
-    parts = [
-        " ".join([str(leaf.subject.label), *(_asked(name, leaf.said.get(name, value)) for name, value in leaf.asks)])
-    ]
+    """ "at least 2 orders, family Kitchen, in the last 180 days", "net spend at least 1,000.00 EUR"."""
+    asked = [_asked(name, _in_unit(leaf, leaf.said.get(name, value))) for name, value in leaf.asks]
+    is_counted = leaf.subject.kind == "count" and asked and not any(name in SAID_AFTER for name, _value in leaf.asks)
+    parts = [" ".join([*asked, str(leaf.subject.label)] if is_counted else [str(leaf.subject.label), *asked])]
     parts += [f"{name} {_listed(values)}" for name, values in leaf.details]
     if leaf.within_days is not None:
         parts.append(_("in the last %(days)s days", days=leaf.within_days))
     return ", ".join(parts)
+
+
+def _in_unit(leaf: Leaf, value: Any) -> Any:
+    """Money as it is printed, where the report currency is known; else the number as it was written."""
+    currency = option(REPORT_CURRENCY)
+    if leaf.subject.unit != "money" or not currency or not isinstance(value, int) or isinstance(value, bool):
+        return value
+    return printed(value, currency)
 
 
 def _asked(name: str, value: Any) -> str:

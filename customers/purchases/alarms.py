@@ -21,6 +21,15 @@ def raise_alarm(kind: str, subject: str, fingerprint: str, detail: str = "") -> 
     db.session.execute(_noted(kind, subject, fingerprint, detail))
 
 
+def raise_once(kind: str, subject: str, fingerprint: str, detail: str = "") -> None:
+    """The same again is no news, also where somebody has looked at it."""
+    moment = now()
+    row = {"kind": kind, "subject": subject[:120], "fingerprint": fingerprint, "detail": detail}
+    statement = insert_or(Alarm).values(row | {"times": 1, "raised_at": moment, "last_at": moment})
+    same = ["kind", "subject", "fingerprint"]
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=same))
+
+
 def refuse_with_alarm(kind: str, subject: str, fingerprint: str, detail: str) -> NoReturn:
     """The request is refused and leaves nothing but the alarm, which is committed apart. Call it before writing."""
     log.warning("alarm", kind=kind, subject=subject, refused=True)

@@ -15,9 +15,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from core.access import Viewer
-from core.db import db
+from core.clock import now
+from core.commit import after_commit
+from core.db import db, insert_or
 from core.errors import Invalid
-from core.options import option, set_option
+from core.options import Option, forget_options, option, set_option
 from customers.purchases.models import Purchase, PurchaseLine, Rate
 from customers.purchases.money import decimals, is_code
 
@@ -29,6 +31,14 @@ def report_currency() -> str:
     """What staff chose; until they do, the currency of the first order. Empty before that."""
     chosen = option(OPTION)
     return chosen or db.session.scalar(select(Purchase.currency).order_by(Purchase.id).limit(1)) or ""
+
+
+def keep_first(currency: str) -> None:
+    """The first order decides, until staff choose: written down, so that it stays when that order is taken back."""
+    if not option(OPTION):
+        first = insert_or(Option).values(name=OPTION, value=currency, changed_at=now(), changed_by_id=None)
+        db.session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
+        after_commit(forget_options)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ ALARMS = {
     "refund_too_large": _l("More came back than was left of the order"),
     "delivery_differs": _l("A webhook was delivered again with another body"),
     "support_cases_differ": _l("A support case came again with other content"),
+    "points_fast": _l("Points came very fast"),
+    "points_ring": _l("Two people mostly thank each other"),
     "usage_events_differ": _l("A usage event came again with other content"),
 }
 

@@ -1,12 +1,14 @@
-"""What a shop's word for the state of an order means to us. The words are those of our API and of the shops we read."""
+"""What a shop's word for the state of an order means to us. The words are those of our API and of the shops we read.
 
-UNPAID = frozenset({"pending", "open", "draft", "on-hold", "unpaid", "expired"})
+Paid is what the shop has the money for. An authorised amount may still be let go (Shopify: "authorized", then `orders/paid`
+or `orders/cancelled`), and part of the money is not the price ("partially_paid"): both wait, and count once they are paid.
+"""
+
+UNPAID = frozenset({"pending", "open", "draft", "on-hold", "unpaid", "expired", "authorized", "partially_paid"})
 VOID = frozenset({"cancelled", "canceled", "voided", "failed", "charged_back", "trash"})
 PAID = frozenset(
     {
         "paid",
-        "authorized",
-        "partially_paid",
         "processing",
         "shipped",
         "fulfilled",

@@ -30,26 +30,27 @@ def grace_days() -> int:
     return int(option("erasure_grace_days"))
 
 
-def ask(viewer: Viewer, password: str) -> datetime:
-    """The day on which it happens. Asking again changes nothing."""
+def ask(viewer: Viewer, password: str, with_posts: bool = False) -> datetime:
+    """The day on which it happens. Asking again changes only what is to go."""
     assert viewer.id is not None
     _prove(viewer, password)
     waiting = db.session.get(Erasure, viewer.id)
     if waiting is None:
         moment = now()
         due_at = moment + timedelta(days=grace_days())
-        waiting = Erasure(customer_id=viewer.id, asked_at=moment, due_at=due_at)
+        waiting = Erasure(customer_id=viewer.id, asked_at=moment, due_at=due_at, with_posts=with_posts)
         db.session.add(waiting)
         db.session.flush()
         _tell(viewer.id, waiting.due_at)
+    waiting.with_posts = with_posts
     return waiting.due_at
 
 
-def erase_myself(viewer: Viewer, password: str) -> None:
+def erase_myself(viewer: Viewer, password: str, with_posts: bool = False) -> None:
     """Without the time of grace."""
     assert viewer.id is not None
     _prove(viewer, password)
-    erase(viewer.id)
+    erase(viewer.id, with_posts)
 
 
 def _prove(viewer: Viewer, password: str) -> None:
@@ -73,13 +74,15 @@ def _tell(customer_id: int, due_at: datetime) -> None:
         mail.post("erasure_asked", customer.email, customer_id=customer_id, day=f"{due_at:%Y-%m-%d}", url=url)
 
 
-def erase(customer_id: int) -> None:
+def erase(customer_id: int, with_posts: bool = False) -> None:
     """Now, with every record that went into this one. For the time of grace's end, for commands and for tests."""
     customer = db.session.get(Customer, customer_id)
     if customer is None or customer.erased_at is not None:
         raise NotFound
     for each in whole_ids(customer_id):
         for package in packages():
+            if with_posts:
+                package.remove(each)
             package.forget(each)
         record(Erased(customer_id=each))
     db.session.execute(delete(Erasure).where(Erasure.customer_id == customer_id))
@@ -96,7 +99,7 @@ def erase_due() -> None:
 def _erase_if_due(_run: JobRun, customer_id: int) -> None:
     waiting = db.session.get(Erasure, customer_id)
     if waiting is not None and waiting.due_at <= now():
-        erase(customer_id)
+        erase(customer_id, waiting.with_posts)
 
 
 JOBS = {"customers.erase": _erase_if_due}

@@ -27,6 +27,7 @@ class MergeForm(Form):
 
 class EraseForm(Form):
     password = Secret(_l("Your password"))
+    with_posts = Flag(_l("What I wrote is to go as well"))
     immediately = Flag(_l("Without the time of grace"))
 
 

@@ -115,7 +115,7 @@ def progress() -> ResponseReturnValue:
 @pages.post("/me/data/erase", access=MEMBER)
 def erase() -> ResponseReturnValue:
     form = page_form(EraseForm)
-    due = form.submit(erasing.ask, viewer(), form.password.data or "")
+    due = form.submit(erasing.ask, viewer(), form.password.data or "", bool(form.with_posts.data))
     if due is None:
         return _page(form)
     flash(_("It happens on %(day)s, unless you change your mind.", day=f"{due:%Y-%m-%d}"), "warning")

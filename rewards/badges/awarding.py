@@ -15,6 +15,7 @@ from core.journal import record
 from customers import conditions
 from rewards.activity import BadgeAwarded, BadgeWithdrawn
 from rewards.badges.models import Award, Badge
+from rewards.badges.progress import times_earned
 
 
 def rules_of_badges() -> list[Badge]:
@@ -42,6 +43,7 @@ def award(badge: Badge, customer_id: int, reason: str = "", by_id: int | None = 
         badge_id=badge.id,
         customer_id=customer_id,
         awarded_at=now(),
+        times=_times(badge, customer_id),
         evidence=_evidence(badge.rule, customer_id) if badge.rule is not None else [],
         reason=reason,
         by_id=by_id,
@@ -65,8 +67,24 @@ def _settle(badge: Badge, award_row: Award, meets: set[int]) -> None:
             award_row.suspended_at, award_row.awarded_at = None, now()
             award_row.evidence = _evidence(badge.rule, customer_id)
             record(BadgeAwarded(customer_id=customer_id, badge_id=badge.id, again=True))
-    elif customer_id not in meets and not _met_then(badge, award_row):
-        suspend(award_row, "its evidence is gone")
+    elif customer_id not in meets:
+        if not _met_then(badge, award_row):
+            suspend(award_row, "its evidence is gone")
+    elif badge.is_repeatable:
+        _count_again(badge, award_row)
+
+
+def _times(badge: Badge, customer_id: int) -> int:
+    return times_earned(badge.rule, customer_id) if badge.is_repeatable and badge.rule is not None else 1
+
+
+def _count_again(badge: Badge, award_row: Award) -> None:
+    """Once more, or once less where something went back."""
+    before, award_row.times = award_row.times, _times(badge, award_row.customer_id)
+    if award_row.times > before:
+        award_row.awarded_at = now()
+        award_row.evidence = _evidence(badge.rule, award_row.customer_id)
+        record(BadgeAwarded(customer_id=award_row.customer_id, badge_id=badge.id, again=True))
 
 
 def _met_then(badge: Badge, award_row: Award) -> bool:

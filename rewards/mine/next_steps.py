@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from rewards.mine.queries import Standing
 from rewards.rules import triggers as on
 
-MOST = 3
+MOST, MANY = 3, 10
 # What pays → where one does it. What others do (likes received, tips that work) cannot be done by oneself.
 PLACES = {
     on.ANSWER: "/unanswered",
@@ -63,7 +63,7 @@ def _worth(standing: Standing, rule: Any) -> str:
     if standing.next is None or standing.missing is None:
         return said
     times = -(-standing.missing // rule.points)
-    if times > 20:
+    if times > MANY:
         return said
     level = standing.next.name
     often = ngettext("Once, and you are “%(level)s”.", "%(num)d times, and you are “%(level)s”.", times, level=level)

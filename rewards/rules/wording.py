@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from core.clock import now
+from core.options import option
 from customers.purchases.money import major
-from customers.purchases.rates import report_currency
+from customers.purchases.rates import OPTION as REPORT_CURRENCY
 from rewards.rules import triggers as on
 
 
@@ -36,7 +37,7 @@ def _window(rule: Any) -> list[str]:
 
 def _what(rule: Any) -> str:
     if rule.trigger == on.SPENT:
-        currency = report_currency()
+        currency = option(REPORT_CURRENCY)
         amount = f"{major(rule.per, currency or 'EUR').normalize():f} {currency}".strip()
         return _("for each %(amount)s spent, net", amount=amount)
     if rule.trigger == on.REPEAT_ORDER and rule.within_days:

@@ -78,7 +78,7 @@ def test_a_rule_reads_like_a_sentence(app: Flask, world: World, facts: Table) ->
     }
     with app.test_request_context():
         words = conditions.in_words(rule)
-    assert words == "orders at least 2, in the last 180 days and (owns known, family Kitchen or not (NPS known))"
+    assert words == "at least 2 orders, in the last 180 days and (owns known, family Kitchen or not (NPS known))"
 
 
 @pytest.mark.both

@@ -22,6 +22,7 @@ from customers.attributes.actions import tell
 from customers.models import Customer
 from customers.record.barred import is_barred
 from customers.record.erasing import erase
+from rewards.ledger.balances import differences
 from tests.make import Make
 from tests.world import World, acting
 
@@ -221,3 +222,27 @@ def test_erasing_a_quiet_person_names_no_one_else(app: Flask, canary: World, api
         erase(canary.ana.id)
     left: dict[str, Any] = api(canary.ben).get("/me").json
     assert (left["handle"], left["name"], left["email"]) == ("ben", "Ben", "ben@example.com")
+
+
+@pytest.mark.both
+def test_what_one_wrote_goes_as_well_where_one_wishes_it_and_others_words_stay(
+    app: Flask, world: World, make: Any, api: Callable, client: FlaskClient, drain: Callable
+) -> None:
+    own = make.thread(world.ana, title="My secret way with rice", body="Rice, then a brush.")
+    make.post(world.ben, own, body="That worked for me.")
+    alone = make.thread(world.ana, title="Nobody ever replied to this one", body="Quite alone.")
+    others = make.thread(world.ben, title="What else cleans burrs?")
+    make.post(world.ana, others, body="A pin, in the end.")
+    drain()
+    with acting(app):
+        erase(world.ana.id, with_posts=True)
+    drain()
+    page = client.get(f"/t/x/{own.id}", follow_redirects=True).text
+    assert "That worked for me." in page and "Removed at the author" in page
+    assert "secret way" not in page and "then a brush" not in page
+    assert client.get(f"/t/x/{alone.id}", follow_redirects=True).status_code == 404
+    assert "A pin, in the end." not in client.get(f"/t/{others.slug}/{others.id}").text
+    for words in ("secret way", "then a brush", "Quite alone", "in the end"):
+        assert in_database(app, words) == []
+    with app.app_context():
+        assert differences() == []
