@@ -1,5 +1,6 @@
 """What the composition root plugs in."""
 
+from rewards import unusual
 from rewards.activity import KINDS
 from rewards.badges import actions as badges
 from rewards.badges import api as badges_api
@@ -16,7 +17,8 @@ from rewards.ledger.reader import READER as ledger_reader
 from rewards.levels import api as levels_api
 from rewards.levels import views as level_pages
 from rewards.levels.actions import JOBS as LEVEL_JOBS
-from rewards.levels.standing import OPTIONS, end_graces
+from rewards.levels.standing import OPTIONS as LEVEL_OPTIONS
+from rewards.levels.standing import end_graces
 from rewards.mine import views as mine
 from rewards.privacy import PRIVACY
 from rewards.rules import api as rules_api
@@ -40,8 +42,9 @@ BLUEPRINTS = [
 ]
 READERS = [ledger_reader, badges_reader]
 COMMANDS = [commands]
-JOBS = {badges.JOB: badges.award_to_all, **LEVEL_JOBS}
-TICKS = [make_default_rules, mature_points, end_graces]
+JOBS = {badges.JOB: badges.award_to_all, **LEVEL_JOBS, **unusual.JOBS}
+TICKS = [make_default_rules, mature_points, end_graces, unusual.look_hourly]
+OPTIONS = {**LEVEL_OPTIONS, **unusual.OPTIONS}
 ME = [own_points]
 
 __all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "OPTIONS", "PRIVACY", "READERS", "TICKS"]

@@ -16,6 +16,7 @@ from customers.queries import who_they_became
 from rewards.ledger.balances import add_to_balances
 from rewards.ledger.caps import RESTORED, Caps
 from rewards.ledger.claims import Claim, Effect, Forfeit, Refund, Removal, Withdrawal
+from rewards.ledger.givers import Givers
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Line
 from rewards.ledger.orders import original_orders, still_worth
 from rewards.ledger.paid import Holdings, Movement, Paid, next_ids, sums_of
@@ -38,6 +39,7 @@ class Book:
         named = {each.customer_id for each in claims} | self._paid.earners() | set(_givers(effects, self._paid))
         self._people = who_they_became(named, held=True)
         self._caps = Caps(self._rules.by_trigger, claims)
+        self._givers = Givers(self._rules.by_trigger, claims)
         self._new: list[tuple[Entry, Paid, Movement, Movement | None]] = []
 
     def enter(self, effect: Effect) -> None:
@@ -74,7 +76,9 @@ class Book:
             if paid.points or (claim.is_of_former and self._paid.is_paid_by(seq, paid)):
                 continue
             if not self._paid.is_there(seq, paid):
-                points = self._caps.allowed(rule, claim, rule.worth(amount))
+                wanted = self._givers.allowed(rule, claim, rule.worth(amount))
+                points = self._caps.allowed(rule, claim, wanted)
+                self._givers.paid(rule, claim, points)
                 paid.rule_id, paid.first = rule.id, None
                 paid.state, paid.available_at = _maturity(claim.matures_at)
                 self._add(claim.entry, paid, points, claim.trigger)

@@ -26,7 +26,12 @@ class Givers:
 
     def __init__(self, rules: Mapping[str, Iterable[RuleView]], claims: Sequence[Claim]) -> None:
         self._given: defaultdict[Key, list[tuple[datetime, int]]] = defaultdict(list)
-        pairs = [(rule, claim) for claim in claims if giver_of(claim) for rule in rules.get(claim.trigger, ())]
+        asking = {
+            trigger: [rule for rule in these if rule.giver_cap or rule.giver_days]
+            for trigger, these in rules.items()
+            if trigger in on.FROM_OTHERS
+        }
+        pairs = [(rule, claim) for claim in claims for rule in asking.get(claim.trigger, ()) if giver_of(claim)]
         self._read_given([claim for rule, claim in pairs if rule.giver_cap], pairs)
         asked = {giver_of(claim) or 0 for rule, claim in pairs if rule.giver_days}
         self._here_since = registered_since(sorted(asked)) if asked else {}
