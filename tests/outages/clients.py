@@ -166,7 +166,7 @@ def running(calls: Sequence[Callable[[], None]], ending: threading.Event) -> Ite
         except BaseException as error:  # noqa: BLE001
             wrong.append(error)
 
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    threads = [threading.Thread(target=run, args=(call,), daemon=True) for call in calls]
     for thread in threads:
         thread.start()
     try:
