@@ -67,10 +67,10 @@ def run(app: Flask) -> None:
     url = app.config["SETTINGS"].redis_url
     if url:
         threading.Thread(target=listen, args=(url, stop), name="rq", daemon=True).start()
-    _sweep(app, stop, SWEEP if url else PAUSE)
+    sweep(app, stop, SWEEP if url else PAUSE)
 
 
-def _sweep(app: Flask, stop: threading.Event, pause: float) -> None:
+def sweep(app: Flask, stop: threading.Event, pause: float) -> None:
     tick_at = 0.0
     while not stop.is_set():
         woken.clear()

@@ -1,4 +1,4 @@
-"""A job that takes long is nobody else's meanwhile, and holds up nobody."""
+"""Work that takes long, or never ends: a job is nobody else's meanwhile, and nobody is held up."""
 
 import socket
 import threading
@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from core import jobs, mail
+from core import jobs, mail, worker
 from core.db import db
 from core.jobs import Job, JobRun, enqueue, run_next
 from tests.make import Make
@@ -37,15 +37,35 @@ def test_a_job_that_outlasts_its_lease_is_not_begun_again(app: Flask, monkeypatc
     with acting(app):
         enqueue(SLOW)
     done = threading.Event()
-    with running([lambda: work(app)], done) as (worker,):
+    with running([lambda: work(app)], done) as (thread,):
         wait_for(lambda: begun, "the job to begin")
-        while worker.is_alive():
+        while thread.is_alive():
             with app.app_context():
                 run_next()
             time.sleep(0.1)
     with app.app_context():
         job = db.session.scalars(db.select(Job)).one()
         assert (len(begun), job.state, job.attempts) == (1, "done", 1)
+
+
+def test_a_day_on_which_work_never_ends_does_not_put_off_what_is_due(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ticked = [], []
+
+    def again(run: JobRun) -> None:
+        begun.append(run.id)
+        enqueue(SLOW)
+
+    monkeypatch.setattr(worker, "TICK", 0.2)
+    monkeypatch.setitem(app.extensions["jobs"], SLOW, again)
+    monkeypatch.setitem(app.extensions, "ticks", [lambda: ticked.append(len(begun))])
+    with acting(app):
+        enqueue(SLOW)
+    stop = threading.Event()
+    with running([lambda: worker.sweep(app, stop, 0.01)], stop):
+        wait_for(lambda: len(ticked) > 3, "four ticks", 60)
+    assert ticked[-1] > ticked[1], "nothing else was done meanwhile"
 
 
 @pytest.mark.both
@@ -57,11 +77,11 @@ def test_a_mail_server_that_does_not_answer_holds_up_nobody_who_writes(
         monkeypatch.setitem(app.config, "SETTINGS", known)
         with acting(app):
             mail.post("sign_up", "olga@example.com", url="http://127.0.0.1:8000/confirm/x", days=3)
-        with running([lambda: work(app)], threading.Event()) as (worker,):
+        with running([lambda: work(app)], threading.Event()) as (thread,):
             line, _address = server.accept()
             with line:
                 make.thread(world.ana)
-                assert worker.is_alive(), "the thread was stored only when the mail server had hung up"
+                assert thread.is_alive(), "the thread was stored only when the mail server had hung up"
     with app.app_context():
         job = db.session.scalars(db.select(Job)).one()
         assert (job.state, job.attempts) == ("queued", 1)
