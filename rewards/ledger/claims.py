@@ -13,6 +13,7 @@ from core.journal import Entry
 from customers.activity import Erased
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
 from forum import activity as forum
+from ideas import activity as ideas
 from rewards.rules import triggers as on
 
 RETURN_WINDOW = timedelta(days=30)
@@ -135,6 +136,19 @@ def _restored(entry: Entry, happened: Any) -> Iterator[Effect]:
     yield Removal(entry, f"post:{happened.post_id}", restored=True)
 
 
+def _won(entry: Entry, happened: ideas.IdeaWon) -> Iterator[Effect]:
+    """What its campaign had promised; nothing for whoever decides for an idea of their own. An idea that is gone takes it
+    along, as any post does."""
+    if happened.author_id is None or happened.author_id == happened.actor_id or happened.points <= 0:
+        return
+    cause, about = f"{on.IDEA_WON}:{happened.idea_id}", (f"post:{happened.post_id}", entry.at, happened.points)
+    yield Claim(entry, on.IDEA_WON, happened.author_id, cause, *about, thread_id=happened.thread_id)
+
+
+def _win_withdrawn(entry: Entry, happened: ideas.WinWithdrawn) -> Iterator[Effect]:
+    yield Withdrawal(entry, f"{on.IDEA_WON}:{happened.idea_id}", f"post:{happened.post_id}")
+
+
 def _ordered(entry: Entry, happened: PurchaseRecorded) -> Iterator[Effect]:
     """An order in a currency without a rate is worth no points: what it is worth is not known. It counts by the rules of the
     day on which it was placed, whenever it was delivered and whenever its customer was found."""
@@ -176,6 +190,8 @@ HEARD: dict[type, Hear] = {
     forum.ThreadHidden: _removed,
     forum.ThreadDeleted: _removed,
     forum.ThreadRestored: _restored,
+    ideas.IdeaWon: _won,
+    ideas.WinWithdrawn: _win_withdrawn,
     PurchaseRecorded: _ordered,
     PurchaseRefunded: _refunded,
     Erased: _erased,

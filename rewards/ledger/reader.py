@@ -33,7 +33,7 @@ IGNORED: tuple[type[Activity], ...] = (
     forum.ThreadsMerged,
     forum.ThreadSplit,
     forum.PostEdited,
-    *ideas.KINDS,
+    *(kind for kind in ideas.KINDS if kind not in HEARD),
     *rewards.KINDS,
 )
 

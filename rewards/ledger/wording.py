@@ -14,6 +14,7 @@ REASONS = {
     on.LIKE_RECEIVED: _l("Somebody liked what you wrote"),
     on.LIKE_GIVEN: _l("You liked what somebody wrote"),
     on.TIP_WORKED: _l("Your tip worked for somebody"),
+    on.IDEA_WON: _l("Your idea won its campaign"),
     on.SPENT: _l("You bought something"),
     on.ORDER: _l("You ordered"),
     on.REPEAT_ORDER: _l("You came back and ordered again"),

@@ -25,6 +25,7 @@ DEFAULTS = (
         "points": 5,
         "target_cap": 250,
     },
+    {"key": "idea-won", "label": "Winning a campaign", "trigger": on.IDEA_WON, "points": 1},
     {"key": "purchase", "label": "Buying", "trigger": on.SPENT, "points": 1, "per": 100},
 )
 

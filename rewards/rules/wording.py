@@ -52,6 +52,7 @@ def _what(rule: Any) -> str:
         on.LIKE_RECEIVED: _("for each like you receive"),
         on.LIKE_GIVEN: _("for each like you give"),
         on.TIP_WORKED: _("for each person your tip works for"),
+        on.IDEA_WON: _("for each point that a campaign promised, when your idea wins it"),
         on.ORDER: _("for each order"),
         on.REPEAT_ORDER: _("for each order after the first"),
     }[rule.trigger]

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core.clock import iso, now, shifted
+from rewards.rules.defaults import make_default_rules
+from tests.world import acting
 
 DAY = timedelta(days=1)
 
@@ -123,3 +125,58 @@ def test_its_card_is_cut_between_two_words(board, client):
     board.campaign(brief="Marvellous " * 60)
     page = client.get("/campaigns").text
     assert "Marvellous" in page and "Marvellous..." in page
+
+
+@pytest.fixture
+def rules(app):
+    """Those that a site starts with."""
+    with acting(app):
+        make_default_rules()
+
+
+def balance(api, person, drain):
+    drain()
+    return api(person).get("/me").json["points"]
+
+
+@pytest.mark.both
+def test_a_win_pays_what_was_promised_once_and_is_taken_back(rules, board, client, world, sign_in, csrf, api, drain):
+    campaign = board.campaign(points=250)
+    one, two = (board.idea(who, f"A wish of {who.handle}", campaign_id=campaign) for who in (world.ana, world.ben))
+    before = balance(api, world.ana, drain), balance(api, world.ben, drain)
+    for _again in range(2):
+        decide(client, sign_in, csrf, world.pia, campaign, one)
+    assert balance(api, world.ana, drain) - before[0] == 250
+    decide(client, sign_in, csrf, world.pia, campaign, two)
+    assert (balance(api, world.ana, drain), balance(api, world.ben, drain)) == (before[0], before[1] + 250)
+    decide(client, sign_in, csrf, world.pia, campaign, one, two)
+    assert (balance(api, world.ana, drain), balance(api, world.ben, drain)) == (before[0] + 250, before[1] + 250)
+
+
+def test_the_line_says_why(rules, board, client, world, sign_in, csrf, drain):
+    campaign = board.campaign(points=250)
+    decide(client, sign_in, csrf, world.pia, campaign, board.idea(world.ana, campaign_id=campaign))
+    drain()
+    page = sign_in(client, world.ana).get("/rewards/ledger").text
+    assert "Your idea won its campaign" in page and "+250" in page
+
+
+def test_a_winner_that_is_hidden_gives_its_points_back_until_it_is_restored(
+    rules, board, client, world, sign_in, csrf, api, drain
+):
+    campaign = board.campaign(points=250)
+    idea = board.idea(world.ana, campaign_id=campaign)
+    decide(client, sign_in, csrf, world.pia, campaign, idea)
+    paid = balance(api, world.ana, drain)
+    sign_in(client, world.mia).post(f"/ideas/{idea}/hide", data={"csrf_token": csrf})
+    assert balance(api, world.ana, drain) <= paid - 250
+    sign_in(client, world.mia).post(f"/ideas/{idea}/restore", data={"csrf_token": csrf})
+    assert balance(api, world.ana, drain) == paid
+
+
+def test_who_decides_for_their_own_idea_gets_nothing(rules, board, client, world, sign_in, csrf, api, drain):
+    campaign = board.campaign(points=250)
+    idea = board.idea(world.pia, campaign_id=campaign)
+    before = balance(api, world.pia, drain)
+    decide(client, sign_in, csrf, world.pia, campaign, idea)
+    assert balance(api, world.pia, drain) == before
