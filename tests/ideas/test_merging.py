@@ -109,7 +109,7 @@ def machine(board, app, world):
 def test_whatever_is_merged_parted_voted_and_erased_everybody_counts_once(machine, told):
     from hypothesis.stateful import run_state_machine_as_test
 
-    examples, steps = count(small=6, full=150), count(small=20, full=50)
+    examples, steps = count(small=6, full=500), count(small=20, full=40)
     run_state_machine_as_test(
         machine, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)
     )
