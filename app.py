@@ -9,22 +9,27 @@ import customers.doors
 import customers.facts
 import customers.feed
 import customers.imports.importing
+import customers.purchases.activity
 import customers.purchases.dataset
 import customers.purchases.doors as purchases
 import customers.purchases.importing
 import customers.search
 import customers.support.doors as support
+import forum.activity
 import forum.dataset
 import forum.doors
 import forum.facts
 import forum.feed
 import forum.privacy
 import forum.search
+import forum.telling
 import home.doors
 import home.inbox.privacy
+import ideas.activity
 import ideas.dataset
 import ideas.doors
 import insights.doors
+import rewards.activity
 import rewards.dataset
 import rewards.doors
 import search_index.doors
@@ -35,8 +40,9 @@ from core.commands import commands as core_commands
 from core.config import Settings, read_settings
 from core.facts import Fact
 from core.journal import commands as journal
-from core.journal.activity import Kinds
+from core.journal.activity import Kinds, passed_over
 from core.openapi.views import api as openapi
+from core.telling import joined
 from customers import viewers
 from customers.contacts import actions as contacts
 from home.demo.commands import commands as demo_commands
@@ -44,6 +50,7 @@ from home.doctor import doctor
 from home.every_page import for_every_page
 from home.imports.commands import import_group
 from home.imports.queries import paying_imports
+from home.inbox.reader import make_reader as make_inbox_reader
 
 BLUEPRINTS = [
     health.pages,
@@ -64,6 +71,17 @@ BLUEPRINTS = [
 
 KINDS = [*customers.activity.KINDS, *purchases.KINDS, *forum.doors.KINDS, *ideas.doors.KINDS, *rewards.doors.KINDS]
 
+# Which of them which reader passes over.
+IGNORED_BY = passed_over(
+    [
+        customers.activity.IGNORED_BY,
+        customers.purchases.activity.IGNORED_BY,
+        forum.activity.IGNORED_BY,
+        ideas.activity.IGNORED_BY,
+        rewards.activity.IGNORED_BY,
+    ]
+)
+
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
 FACTS: list[Fact] = [*customers.facts.FACTS, *purchases.FACTS, *support.FACTS, *forum.facts.FACTS, *ideas.doors.FACTS]
 
@@ -82,8 +100,11 @@ PRIVACY = [
 # What can be found by searching.
 SEARCHABLE = [*forum.search.SEARCHABLE, *ideas.doors.SEARCHABLE, *customers.search.SEARCHABLE]
 
+# Whom the inbox tells of what, and in which words.
+TELLING = [forum.telling.TELLING, ideas.doors.TELLING, rewards.doors.TELLING]
+
 # Each follows the journal with a cursor of its own, in this order.
-READERS = [search_index.doors.make_reader(SEARCHABLE), *rewards.doors.READERS, *home.doors.READERS]
+READERS = [search_index.doors.make_reader(SEARCHABLE), *rewards.doors.READERS, make_inbox_reader(joined(TELLING))]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
 FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FEED]
@@ -184,6 +205,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions.update(
         kinds=Kinds(KINDS),
         readers=READERS,
+        telling=joined(TELLING),
         feed_types={one.type: one for one in FEED},
         actor_facts=ACTOR_FACTS,
         dataset=DATASET,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.journal import Activity
+from core.journal import Activity, IgnoredBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +78,29 @@ class Unmerged(Activity):
 
 
 KINDS = [Joined, ProfileChanged, Erased, AttributesChanged, ConsentGiven, ConsentWithdrawn, Merged, Unmerged]
+
+# Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
+IGNORED_BY: IgnoredBy = {
+    "search": (
+        AttributesChanged,
+        ConsentGiven,
+        ConsentWithdrawn,
+    ),
+    "ledger": (
+        Joined,
+        ProfileChanged,
+        AttributesChanged,
+        ConsentGiven,
+        ConsentWithdrawn,
+        Merged,
+        Unmerged,
+    ),
+    "badges": (
+        Joined,
+        ProfileChanged,
+        Erased,
+        ConsentGiven,
+        ConsentWithdrawn,
+    ),
+    "inbox": tuple(KINDS),
+}

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass, field
 
-from core.journal import Activity
+from core.journal import Activity, IgnoredBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,3 +165,44 @@ KINDS = [
     AnswerAccepted,
     AnswerWithdrawn,
 ]
+
+# Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
+IGNORED_BY: IgnoredBy = {
+    "search": (
+        ThreadClosed,
+        ThreadReopened,
+    ),
+    "ledger": (
+        ThreadEdited,
+        ThreadMoved,
+        ThreadClosed,
+        ThreadReopened,
+        ThreadsMerged,
+        ThreadSplit,
+        PostEdited,
+    ),
+    "badges": (
+        ThreadEdited,
+        ThreadClosed,
+        ThreadReopened,
+        ThreadsMerged,
+        ThreadSplit,
+        PostEdited,
+    ),
+    "inbox": (
+        ThreadEdited,
+        ThreadMoved,
+        ThreadClosed,
+        ThreadReopened,
+        ThreadHidden,
+        ThreadRestored,
+        ThreadDeleted,
+        ThreadsMerged,
+        ThreadSplit,
+        PostEdited,
+        PostHidden,
+        PostRestored,
+        PostDeleted,
+        AnswerWithdrawn,
+    ),
+}

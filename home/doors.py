@@ -1,7 +1,6 @@
 """What the composition root plugs in."""
 
 from home.front.views import pages as front
-from home.inbox.reader import READER as inbox_reader
 from home.inbox.views import pages as inbox
 from home.machines.views import pages as machines
 from home.member.views import pages as member
@@ -11,7 +10,6 @@ from home.own_data.views import pages as own_data
 from home.permalinks.views import pages as permalinks
 from home.tour.views import pages as tour
 
-__all__ = ["BLUEPRINTS", "JOBS", "READERS"]
+__all__ = ["BLUEPRINTS", "JOBS"]
 
 BLUEPRINTS = [front, inbox, member, own_data, own_data_api, machines, tour, permalinks]
-READERS = [inbox_reader]

@@ -3,7 +3,7 @@ it."""
 
 from dataclasses import dataclass
 
-from core.journal import Activity
+from core.journal import Activity, IgnoredBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,3 +137,29 @@ KINDS = [
     IdeaDeleted,
 ]
 """Everything that this package records."""
+
+# Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
+IGNORED_BY: IgnoredBy = {
+    "search": (
+        CampaignOpened,
+        CampaignClosed,
+    ),
+    "ledger": tuple(kind for kind in KINDS if kind not in (IdeaWon, WinWithdrawn)),
+    "badges": (
+        CampaignOpened,
+        CampaignClosed,
+        Edited,
+    ),
+    "inbox": (
+        CampaignClosed,
+        Submitted,
+        Edited,
+        Voted,
+        VoteWithdrawn,
+        WinWithdrawn,
+        IdeaUnmerged,
+        IdeaHidden,
+        IdeaRestored,
+        IdeaDeleted,
+    ),
+}

@@ -15,10 +15,11 @@ from ideas.privacy import PRIVACY
 from ideas.search import SEARCHABLE
 from ideas.statuses import views as statuses
 from ideas.tally import views as tally
+from ideas.telling import TELLING
 
 BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
 TICKS = [open_and_close]
 IMPORTERS = [IMPORTER]
 SLOTS = {"front_lead": [lead]}
 
-__all__ = ["BLUEPRINTS", "FACTS", "FEED", "IMPORTERS", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TICKS"]
+__all__ = ["BLUEPRINTS", "FACTS", "FEED", "IMPORTERS", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TELLING", "TICKS"]

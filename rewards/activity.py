@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.journal import Activity
+from core.journal import Activity, IgnoredBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +41,18 @@ class LevelChanged(_OfCustomer):
 
 
 KINDS = [PointsChanged, BadgeAwarded, BadgeWithdrawn, LevelChanged]
+
+# Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
+IGNORED_BY: IgnoredBy = {
+    "search": tuple(KINDS),
+    "ledger": tuple(KINDS),
+    "badges": (
+        BadgeAwarded,
+        BadgeWithdrawn,
+        LevelChanged,
+    ),
+    "inbox": (
+        PointsChanged,
+        BadgeWithdrawn,
+    ),
+}

@@ -24,6 +24,7 @@ from rewards.privacy import PRIVACY
 from rewards.rules import api as rules_api
 from rewards.rules import views as rule_pages
 from rewards.rules.defaults import make_default_rules
+from rewards.telling import TELLING
 from rewards.ticks import mature_points
 
 BLUEPRINTS = [
@@ -47,4 +48,4 @@ TICKS = [make_default_rules, mature_points, end_graces, unusual.look_hourly]
 OPTIONS = {**LEVEL_OPTIONS, **unusual.OPTIONS}
 ME = [own_points]
 
-__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "OPTIONS", "PRIVACY", "READERS", "TICKS"]
+__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "OPTIONS", "PRIVACY", "READERS", "TELLING", "TICKS"]

@@ -10,34 +10,17 @@ from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
 from core.searchable import REREAD, Ref, Searchable
 from customers import activity as customers
-from customers.purchases import activity as purchases
-from forum import activity as forum
-from ideas import activity as ideas
-from rewards import activity as rewards
 from search_index.engine import IndexWriter
 from search_index.index import Index, index
 
 NAME = "search"
 AT_ONCE = 500
 
-# What changes nothing that one could search for.
-IGNORED: tuple[type[Activity], ...] = (
-    customers.AttributesChanged,
-    customers.ConsentGiven,
-    customers.ConsentWithdrawn,
-    *purchases.KINDS,
-    forum.ThreadClosed,
-    forum.ThreadReopened,
-    ideas.CampaignOpened,
-    ideas.CampaignClosed,
-    *rewards.KINDS,
-)
-
 
 def make_reader(searchables: Sequence[Searchable]) -> Reader:
-    """It reads what the packages' `changed` name; a kind that neither they nor IGNORED name fails a test."""
+    """It reads what the packages' `changed` name."""
     reads = frozenset(kind for one in searchables for kind in one.changed)
-    return Reader(NAME, Style.CONVERGING, handle, reads=reads, ignores=frozenset(IGNORED) - reads)
+    return Reader(NAME, Style.CONVERGING, handle, reads=reads)
 
 
 def handle(entries: Sequence[Entry]) -> None:

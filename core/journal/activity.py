@@ -41,6 +41,19 @@ class Entry:
     batch: int | None = None
 
 
+# Reader's name → the kinds of a package that it passes over.
+IgnoredBy = dict[str, tuple[type[Activity], ...]]
+
+
+def passed_over(parts: Iterable[IgnoredBy]) -> dict[str, frozenset[type[Activity]]]:
+    """What each reader ignores of all packages' kinds."""
+    found: dict[str, frozenset[type[Activity]]] = {}
+    for part in parts:
+        for reader, kinds in part.items():
+            found[reader] = found.get(reader, frozenset()) | frozenset(kinds)
+    return found
+
+
 class Kinds:
     """All kinds that the composition root lists, by name."""
 

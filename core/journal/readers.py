@@ -8,7 +8,7 @@ A reader says which of three kinds it is, because that decides what may be repea
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 import structlog
@@ -38,7 +38,7 @@ class Style(Enum):
 class Reader:
     """`handle` gets entries in order, already without the kinds it ignores; it writes and never commits.
 
-    `ignores` is spelled out so that a new kind cannot be forgotten: a test asserts that reads + ignores = all kinds.
+    What it passes over is spelled out beside each package's kinds (`IGNORED_BY`), so that a new kind cannot be forgotten.
     `imports` says whether entries that an import brought are for it, `at_once` how much of the journal it deals with in one
     transaction where it lags behind.
     """
@@ -47,7 +47,6 @@ class Reader:
     style: Style
     handle: Callable[[Sequence[Entry]], None]
     reads: frozenset[type[Activity]]
-    ignores: frozenset[type[Activity]] = field(default_factory=frozenset)
     imports: bool = True
     at_once: int = BATCH
 

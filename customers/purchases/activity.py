@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.journal import Activity
+from core.journal import Activity, IgnoredBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,3 +50,9 @@ class PurchaseRefunded(Activity):
 
 
 KINDS = [PurchaseRecorded, PurchaseRefunded]
+
+# Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
+IGNORED_BY: IgnoredBy = {
+    "search": tuple(KINDS),
+    "inbox": tuple(KINDS),
+}

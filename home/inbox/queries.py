@@ -5,30 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from core.access import Viewer
 from core.db import db
 from core.paging import Page, keyset
+from core.telling import Telling
 from customers.queries import with_author
-from forum.posts.queries import titles_of
-from forum.threads.queries import ThreadOf, post_url, titles_of_threads
 from home.inbox.models import InboxEntry
-from ideas.campaigns import queries as campaigns
-from ideas.ideas import queries as ideas
 
 SHOWN = 40
-ON_POSTS = ("post", "reply", "mention", "like", "worked", "answer", "solved")
 
 
 @dataclass(frozen=True)
 class Line:
-    """Entries of one kind about one subject, as one line: who they came from (newest first) and where it leads."""
+    """Entries of one kind about one subject, as one line that says who they came from (newest first) and where it leads."""
 
-    kind: str
-    names: list[str]
-    count: int
-    title: str
+    icon: str
+    text: str
     url: str
     at: datetime
     is_new: bool
@@ -57,29 +53,30 @@ def lines(viewer: Viewer, entries: Iterable[Any]) -> list[Line]:
     return [line for line in made if line is not None]
 
 
-def _places(viewer: Viewer, about: str, groups: Iterable[tuple[str, str, int]]) -> dict[int, tuple[str, str]] | None:
-    """Subject → its title and address; None where the type of subject is a page of its own."""
-    if about in PAGES:
-        return None
-    titles, address = SUBJECTS[about]
-    found = titles(viewer, [number for _kind, each, number in groups if each == about])
-    return {number: (row.title, address(row)) for number, row in found.items()}
+def _places(viewer: Viewer, about: str, groups: Iterable[tuple[str, str, int]]) -> dict[int, tuple[str, str]]:
+    """Subject → its title and address."""
+    subject = _telling().subjects[about]
+    found = subject.titles(viewer, [number for _kind, each, number in groups if each == about])
+    return {number: (row.title, subject.url(row)) for number, row in found.items()}
 
 
-def _line(key: tuple[str, str, int], group: list[Any], places: dict[int, tuple[str, str]] | None) -> Line | None:
-    kind, about, number = key
-    if places is not None and number not in places:
+def _line(key: tuple[str, str, int], group: list[Any], places: dict[int, tuple[str, str]]) -> Line | None:
+    kind, _about, number = key
+    if number not in places:
         return None
-    title, url = places[number] if places is not None else ("", PAGES[about])
+    title, url = places[number]
     names = list(dict.fromkeys(row.author_name or row.author_handle for row in group if row.author_handle))
+    sentence = _telling().sentences[kind]
     is_new = any(row.read_at is None for row in group)
-    return Line(kind, names, len(group), title, url, group[0].at, is_new)
+    return Line(sentence.icon, sentence.say(_who(names), title), url, group[0].at, is_new)
 
 
-PAGES = {"level": "/rewards", "badge": "/badges"}
-SUBJECTS: dict[str, tuple[Any, Any]] = {
-    "post": (titles_of, lambda row: post_url(ThreadOf(row), row.number)),
-    "thread": (titles_of_threads, lambda row: post_url(row, 1)),
-    "idea": (ideas.titles_of, ideas.url_of),
-    "campaign": (campaigns.titles_of, campaigns.url_of),
-}
+def _who(names: list[str]) -> str:
+    """The newest two, and how many more."""
+    if not names:
+        return _("Somebody")
+    return ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")
+
+
+def _telling() -> Telling:
+    return current_app.extensions["telling"]

@@ -10,112 +10,82 @@ from core.guest_pages import person_stamp
 from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
 from core.stamps import touch
-from customers import activity as customers
-from customers.purchases import activity as purchases
-from forum import activity as forum
+from core.telling import Telling, Told, Unsaid
+from forum.following.levels import MUTED
 from forum.following.queries import followers
-from forum.posts.queries import authors_of
 from home.inbox.models import InboxEntry
-from home.inbox.telling import LIKE, TELLS, WORKED, Known, told
-from ideas import activity as ideas
-from ideas.campaigns.queries import invited_to
-from ideas.following.queries import followers_of, supporters_of
-from rewards import activity as rewards
 
-IGNORED: tuple[type[Activity], ...] = (
-    customers.Joined,
-    customers.ProfileChanged,
-    customers.AttributesChanged,
-    customers.ConsentGiven,
-    customers.ConsentWithdrawn,
-    customers.Merged,
-    customers.Unmerged,
-    customers.Erased,
-    purchases.PurchaseRecorded,
-    purchases.PurchaseRefunded,
-    forum.ThreadEdited,
-    forum.ThreadMoved,
-    forum.ThreadClosed,
-    forum.ThreadReopened,
-    forum.ThreadHidden,
-    forum.ThreadRestored,
-    forum.ThreadDeleted,
-    forum.ThreadsMerged,
-    forum.ThreadSplit,
-    forum.PostEdited,
-    forum.PostHidden,
-    forum.PostRestored,
-    forum.PostDeleted,
-    forum.AnswerWithdrawn,
-    ideas.CampaignClosed,
-    ideas.Submitted,
-    ideas.Edited,
-    ideas.Voted,
-    ideas.VoteWithdrawn,
-    ideas.IdeaUnmerged,
-    ideas.WinWithdrawn,
-    ideas.IdeaHidden,
-    ideas.IdeaRestored,
-    ideas.IdeaDeleted,
-    rewards.PointsChanged,
-    rewards.BadgeWithdrawn,
-)
+Muted = dict[int, set[int]]
 
 
-def handle(entries: Sequence[Entry]) -> None:
-    known = _known(entries)
-    rows: list[Any] = []
+def make_reader(telling: Telling) -> Reader:
+    def handle(entries: Sequence[Entry]) -> None:
+        _write(telling, entries)
+
+    reads = frozenset(telling.tells)
+    return Reader("inbox", Style.TELLING, handle, reads=reads, imports=False)
+
+
+def _write(telling: Telling, entries: Sequence[Entry]) -> None:
+    known, muted = _known(telling, entries), _muted(entries)
+    rows: list[dict[str, Any]] = []
     for entry in entries:
-        if isinstance(entry.activity, forum.ReactionWithdrawn):
-            rows = _without(rows, entry.activity)
-            continue
-        rows += [
-            {
-                "customer_id": one.customer_id,
-                "seq": entry.seq,
-                "kind": one.kind,
-                "subject_type": one.subject_type,
-                "subject_id": one.subject_id,
-                "thread_id": one.thread_id,
-                "actor_id": entry.activity.actor_id,
-                "at": entry.at,
-            }
-            for one in told(entry, known)
-        ]
+        tells = telling.tells[type(entry.activity)]
+        heard: set[int | None] = {entry.activity.actor_id, None}
+        for one in tells.tell(entry.activity, known[type(entry.activity)]):
+            if isinstance(one, Unsaid):
+                rows = _without(rows, one, entry.activity.actor_id)
+            elif one.customer_id not in heard and (
+                one.anyway or one.customer_id not in muted.get(one.thread_id or 0, ())
+            ):
+                heard.add(one.customer_id)
+                rows.append(_row(one, entry))
+    _can_all_be_said(telling, rows)
     if rows:
         db.session.execute(insert_or(InboxEntry).on_conflict_do_nothing(), rows)
         touch(*{person_stamp(row["customer_id"]) for row in rows})
 
 
-def _known(entries: Sequence[Entry]) -> Known:
+def _row(one: Told, entry: Entry) -> dict[str, Any]:
+    return {
+        "customer_id": one.customer_id,
+        "seq": entry.seq,
+        "kind": one.kind,
+        "subject_type": one.subject_type,
+        "subject_id": one.subject_id,
+        "thread_id": one.thread_id,
+        "actor_id": entry.activity.actor_id,
+        "at": entry.at,
+    }
+
+
+def _can_all_be_said(telling: Telling, rows: Sequence[dict[str, Any]]) -> None:
+    """A line without words or without an address would be found by whoever opens their inbox; so it is not even written."""
+    for row in rows:
+        if row["kind"] not in telling.sentences or row["subject_type"] not in telling.subjects:
+            raise LookupError(f"a TELLING lacks the sentence {row['kind']!r} or the subject {row['subject_type']!r}")
+
+
+def _known(telling: Telling, entries: Sequence[Entry]) -> dict[type[Activity], Any]:
+    """What each kind's `look_up` read for the batch."""
+    happened: dict[type[Activity], list[Activity]] = {}
+    for entry in entries:
+        happened.setdefault(type(entry.activity), []).append(entry.activity)
+    return {kind: telling.tells[kind].look_up(some) for kind, some in happened.items()}
+
+
+def _muted(entries: Sequence[Entry]) -> Muted:
     threads = sorted({number for entry in entries if (number := getattr(entry.activity, "thread_id", None))})
-    replied = sorted({number for entry in entries if (number := getattr(entry.activity, "reply_to_id", None))})
-    return Known(
-        followers(threads) if threads else {},
-        authors_of(replied) if replied else {},
-        followers_of(_ids(entries, ideas.StatusChanged, "idea_id")),
-        supporters_of(_ids(entries, ideas.IdeaMerged, "idea_id")),
-        invited_to(_ids(entries, ideas.CampaignOpened, "campaign_id")),
-    )
+    levels = followers(threads) if threads else {}
+    return {
+        thread_id: {customer_id for customer_id, level in people.items() if level == MUTED}
+        for thread_id, people in levels.items()
+    }
 
 
-def _ids(entries: Sequence[Entry], kind: type[Activity], name: str) -> list[int]:
-    return sorted({getattr(entry.activity, name) for entry in entries if isinstance(entry.activity, kind)})
-
-
-def _without(rows: list[dict], happened: forum.ReactionWithdrawn) -> list[dict]:
-    """A like that was taken back is not told any more, if nobody has seen it yet."""
-    kind = {"like": LIKE, "worked": WORKED}.get(happened.reaction, "")
-    same = {"kind": kind, "subject_id": happened.post_id, "actor_id": happened.actor_id}
+def _without(rows: list[dict[str, Any]], gone: Unsaid, actor_id: int | None) -> list[dict[str, Any]]:
+    same = {
+        "kind": gone.kind, "subject_type": gone.subject_type, "subject_id": gone.subject_id, "actor_id": actor_id,
+    }  # fmt: skip
     db.session.execute(delete(InboxEntry).filter_by(**same).where(InboxEntry.read_at.is_(None)))
     return [row for row in rows if any(row[name] != value for name, value in same.items())]
-
-
-READER = Reader(
-    "inbox",
-    Style.TELLING,
-    handle,
-    reads=frozenset(TELLS) | {forum.ReactionWithdrawn},
-    ignores=frozenset(IGNORED),
-    imports=False,
-)

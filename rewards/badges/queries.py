@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from core.access import Viewer
 from core.db import db
 from core.errors import NotFound
 from core.paging import Page, keyset
@@ -25,6 +26,12 @@ def badge_by_id(badge_id: int) -> Any:
     if row is None:
         raise NotFound
     return row
+
+
+def titles_of(_viewer: Viewer, badge_ids: Sequence[int]) -> dict[int, Any]:
+    """For short mentions elsewhere."""
+    rows = db.session.execute(select(Badge.id, Badge.slug, Badge.name.label("title")).where(Badge.id.in_(badge_ids)))
+    return {row.id: row for row in rows}
 
 
 def holders_of(badge_id: int, after: str | None, limit: int) -> Page[Any]:

@@ -44,25 +44,6 @@ READ: tuple[type[Activity], ...] = (
     ideas.IdeaDeleted,
     rewards.PointsChanged,
 )
-IGNORED: tuple[type[Activity], ...] = (
-    customers.Joined,
-    customers.ProfileChanged,
-    customers.ConsentGiven,
-    customers.ConsentWithdrawn,
-    customers.Erased,
-    forum.ThreadEdited,
-    forum.ThreadClosed,
-    forum.ThreadReopened,
-    forum.ThreadsMerged,
-    forum.ThreadSplit,
-    forum.PostEdited,
-    ideas.CampaignOpened,
-    ideas.CampaignClosed,
-    ideas.Edited,
-    rewards.BadgeAwarded,
-    rewards.BadgeWithdrawn,
-    rewards.LevelChanged,
-)
 ABOUT = ("actor_id", "author_id", "customer_id", "into_id")
 
 
@@ -77,4 +58,4 @@ def handle(entries: Sequence[Entry]) -> None:
     settle_badges(sorted(set(who_they_became(named).values())))
 
 
-READER = Reader("badges", Style.ACCUMULATING, handle, reads=frozenset(READ), ignores=frozenset(IGNORED))
+READER = Reader("badges", Style.ACCUMULATING, handle, reads=frozenset(READ))

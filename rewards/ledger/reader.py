@@ -4,38 +4,14 @@ from collections.abc import Sequence
 
 from flask import current_app
 
-from core.journal import Activity, Entry, record
+from core.journal import Entry, record
 from core.journal.readers import Reader, Style
-from customers import activity as customers
 from customers.standing import put_points
-from forum import activity as forum
-from ideas import activity as ideas
-from rewards import activity as rewards
 from rewards.activity import PointsChanged
 from rewards.ledger.book import Book
 from rewards.ledger.claims import HEARD, effects
 from rewards.ledger.late import with_later
 from rewards.levels.standing import settle_levels
-
-# What moves no points. A merge moves lines in its own transaction; moving, splitting and merging threads changes nobody's due.
-IGNORED: tuple[type[Activity], ...] = (
-    customers.Joined,
-    customers.ProfileChanged,
-    customers.AttributesChanged,
-    customers.ConsentGiven,
-    customers.ConsentWithdrawn,
-    customers.Merged,
-    customers.Unmerged,
-    forum.ThreadEdited,
-    forum.ThreadMoved,
-    forum.ThreadClosed,
-    forum.ThreadReopened,
-    forum.ThreadsMerged,
-    forum.ThreadSplit,
-    forum.PostEdited,
-    *(kind for kind in ideas.KINDS if kind not in HEARD),
-    *rewards.KINDS,
-)
 
 
 def handle(entries: Sequence[Entry]) -> None:
@@ -60,4 +36,4 @@ def _paying(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.batch is None or entry.batch in paying]
 
 
-READER = Reader("ledger", Style.ACCUMULATING, handle, reads=frozenset(HEARD), ignores=frozenset(IGNORED), at_once=2000)
+READER = Reader("ledger", Style.ACCUMULATING, handle, reads=frozenset(HEARD), at_once=2000)

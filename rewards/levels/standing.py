@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 
+from core.access import Viewer
 from core.clock import now
 from core.db import db, insert_or
 from core.journal import record
@@ -21,6 +23,12 @@ AT_ONCE = 500
 def all_levels() -> list[Level]:
     """From the first to the highest."""
     return list(db.session.scalars(select(Level).order_by(Level.points)))
+
+
+def titles_of(_viewer: Viewer, wanted: Sequence[int]) -> dict[int, Any]:
+    """For short mentions elsewhere: a level's rank, counted from 1 → its name, as far as there is still one of that rank."""
+    names = db.session.execute(select(Level.name.label("title")).order_by(Level.points))
+    return {rank: row for rank, row in enumerate(names, 1) if rank in wanted}
 
 
 def settle_levels(customer_ids: Sequence[int], is_over: bool = False) -> None:

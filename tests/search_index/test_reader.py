@@ -14,7 +14,6 @@ from forum.posts.actions import accept_answer, delete_post, edit_post, restore_p
 from forum.posts.writing import write
 from forum.reactions.actions import react
 from home.imports.running import importer_named, run_import
-from search_index.reader import IGNORED
 from search_index.upkeep import compare, rebuild
 from tests.world import acting
 
@@ -210,13 +209,6 @@ def test_batches_of_any_size_and_a_second_reading_end_the_same(world, make, drai
     assert result.exit_code == 0, result.output
     assert sorted(app.extensions["search"].engine.refs()) == before
     assert not differences(app)
-
-
-def test_every_kind_is_read_or_ignored(app):
-    reader = next(one for one in app.extensions["readers"] if one.name == "search")
-    kinds = set(app.extensions["kinds"].by_name.values())
-    assert reader.reads | reader.ignores == kinds, "say it in a package's `changed`, or in IGNORED"
-    assert not reader.reads & set(IGNORED), "what is read is not ignored"
 
 
 def test_no_word_of_an_erased_person_stays_in_a_file(world, make, found, app, drain):

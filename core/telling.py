@@ -1,0 +1,75 @@
+"""What packages tell people: whom an activity concerns and as what, the sentence that the inbox says it in, and where it leads.
+
+The inbox (home/inbox) tells; each package publishes a `Telling` of its own, and `app.py` joins them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.access import Viewer
+from core.journal.activity import Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`kind` has a `Sentence`, `subject_type` a `Subject`. `anyway`: also to whoever muted the thread."""
+
+    customer_id: int | None
+    kind: str
+    subject_type: str
+    subject_id: int
+    thread_id: int | None = None
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What the actor caused to be told before is told no more, where nobody has seen it yet."""
+
+    kind: str
+    subject_type: str
+    subject_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """`tell(activity, known)` says whom it concerns, the nearest first: each person hears once, and nobody of what they did
+    themselves. `known` is what `look_up` read for all activities of the kind in a batch at once."""
+
+    tell: Callable[[Any, Any], Iterable[Told | Unsaid]]
+    look_up: Callable[[Sequence[Any]], Any] = lambda happened: None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`say(who, title)`, with the icon beside it. `who` are the names of those it came from."""
+
+    icon: str
+    say: Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What something is about. `titles(viewer, ids)` gives id → row with a `title`, of what this viewer may see; one statement."""
+
+    titles: Callable[[Viewer, Sequence[int]], Mapping[int, Any]]
+    url: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """All that one package tells."""
+
+    tells: Mapping[type[Activity], Tells] = field(default_factory=dict)
+    sentences: Mapping[str, Sentence] = field(default_factory=dict)
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+
+
+def joined(parts: Iterable[Telling]) -> Telling:
+    tells, sentences, subjects = {}, {}, {}
+    for part in parts:
+        tells |= part.tells
+        sentences |= part.sentences
+        subjects |= part.subjects
+    return Telling(tells, sentences, subjects)

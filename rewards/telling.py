@@ -1,0 +1,33 @@
+"""What people hear of badges and levels."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from core.telling import Sentence, Subject, Telling, Tells, Told
+from rewards.activity import BadgeAwarded, LevelChanged
+from rewards.badges.queries import titles_of as titles_of_badges
+from rewards.levels.standing import titles_of as titles_of_levels
+
+
+def _badge(happened: BadgeAwarded, _known: None) -> Iterator[Told]:
+    yield Told(happened.customer_id, "badge", "badge", happened.badge_id)
+
+
+def _level(happened: LevelChanged, _known: None) -> Iterator[Told]:
+    """Going down is nobody's news."""
+    if happened.rank > happened.before:
+        yield Told(happened.customer_id, "level", "level", happened.rank)
+
+
+TELLING = Telling(
+    tells={BadgeAwarded: Tells(_badge), LevelChanged: Tells(_level)},
+    sentences={
+        "badge": Sentence("medal", lambda _who, title: _("You got the badge “%(title)s”", title=title)),
+        "level": Sentence("star", lambda _who, title: _("You reached the level “%(title)s”", title=title)),
+    },
+    subjects={
+        "badge": Subject(titles_of_badges, lambda row: f"/badges/{row.id}/{row.slug}"),
+        "level": Subject(titles_of_levels, lambda _row: "/rewards"),
+    },
+)
