@@ -12,6 +12,7 @@ from core.forms.fields import (
     Words,
 )
 from core.forms.form import Form, ListQuery
+from core.forms.once import once_of
 
 __all__ = [
     "Flag",
@@ -25,4 +26,5 @@ __all__ = [
     "Text",
     "Whole",
     "Words",
+    "once_of",
 ]

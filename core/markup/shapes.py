@@ -26,13 +26,23 @@ def _boxes(state: StateCore) -> None:
 
 
 def _shapes(state: StateCore) -> None:
+    _headings(state.tokens)
     for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + _HEADINGS_ABOVE)}"
-        elif token.type in ("td_open", "th_open"):
+        if token.type in ("td_open", "th_open"):
             _align(token)
         elif token.children:
             token.children = [child for child in token.children if child.nesting == 0 or child.level < _DEEPEST]
+
+
+def _headings(tokens: list[Token]) -> None:
+    """The highest that is used comes right below the page's own and none is skipped, as who listens to a page goes by them."""
+    used = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    level = _HEADINGS_ABOVE
+    for token in tokens:
+        if token.type == "heading_open":
+            level = min(level + 1, _HEADINGS_ABOVE + 1 + used.index(token.tag), 6)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{level}"
 
 
 def _align(cell: Token) -> None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from core.access import EVERYONE, MEMBER, viewer
 from core.commit import before_writing
 from core.errors import Conflict, NotFound, Refused
+from core.forms import once_of
 from core.web import Pages, is_fragment, page_form, render, see_other
 from forum import access
 from forum.drafts.actions import drop_draft
@@ -35,7 +36,7 @@ def reply(thread_id: int) -> Any:
 
 
 def _reply(thread_id: int, form: Any, writing: Any) -> Any:
-    return actions.add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=form.once.data or None)
+    return actions.add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=once_of(form))
 
 
 @pages.route("/posts/<int:post_id>/edit", access=MEMBER, methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from core.access import EVERYONE, MEMBER, viewer
 from core.buffer import note
 from core.commit import before_writing
 from core.errors import NotFound
-from core.forms import ListQuery
+from core.forms import ListQuery, once_of
 from core.guest_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other, slot
 from customers.products.queries import by_sku, choices
@@ -162,7 +162,7 @@ def _start(form: Any, writing: Any) -> Any:
         kind=form.kind.data,
         tags=form.tags.data,
         product=form.product.data or None,
-        once=form.once.data or None,
+        once=once_of(form),
     )
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
-from core.forms import ListQuery
+from core.forms import ListQuery, once_of
 from core.guest_pages import JOURNAL
 from core.web import Pages, is_fragment, page_form, query, render, see_other, slot
 from customers.products.queries import choices
@@ -94,7 +94,7 @@ def _propose(form: Any, writing: Any) -> Any:
         campaign_id=form.campaign_id.data,
         tags=form.tags.data or (),
         product=form.product.data or None,
-        once=form.once.data or None,
+        once=once_of(form),
     )
 
 
@@ -205,7 +205,7 @@ def reply(idea_id: int) -> Any:
 
 
 def _reply(thread_id: int, form: Any, writing: Any) -> Any:
-    return add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=form.once.data or None)
+    return add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=once_of(form))
 
 
 @pages.post("/ideas/<int:idea_id>/delete", access=MEMBER)

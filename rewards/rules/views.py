@@ -40,7 +40,7 @@ def edit(key: str | None = None) -> Any:
     before = next((rule for rule in actions.current_rules() if rule.key == key), None)
     if key is not None and before is None:
         raise NotFound
-    known = {name: getattr(before, name) for name in ("key", *actions.SAID)} if before else {}
+    known = {name: getattr(before, name) or None for name in ("key", *actions.SAID)} if before else {}
     form = page_form(RuleForm, **known)
     made = form.submit(lambda: actions.put_rule(viewer(), form.values(), _of_key(form.key.data)))
     if made is not None:

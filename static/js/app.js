@@ -4,6 +4,7 @@ import { wordTimes } from "./times.js";
 import { watchKeys } from "./keys.js";
 import { startComposers } from "./composer.js";
 import { startSimilar } from "./similar.js";
+import { tellFailures } from "./failing.js";
 import { countRoom, showFileNames } from "./fields.js";
 
 function enhance(root) {
@@ -21,6 +22,7 @@ askFirst();
 pressOnce();
 copyText();
 watchKeys();
+tellFailures();
 enhance(document);
 focusError();
 showCurrentTab();

@@ -1,4 +1,5 @@
 // The Markdown field: toolbar, live preview, drafts that survive a closed browser, pictures.
+import { reasonOf } from "./failing.js";
 import { later, send } from "./send.js";
 
 const AROUND = { bold: "**", italic: "*", code: "`" };
@@ -74,8 +75,9 @@ function tools(box, area) {
 
 async function showPreview(box, area) {
   const pane = box.querySelector("[data-preview]");
-  const answer = await send(box.dataset.previewUrl, { body: area.value });
-  if (answer.ok) pane.innerHTML = await answer.text();
+  const answer = await send(box.dataset.previewUrl, { body: area.value }).catch(() => null);
+  if (answer && answer.ok) pane.innerHTML = await answer.text();
+  else pane.textContent = await reasonOf(answer);
 }
 
 function togglePreview(box, area, button) {
@@ -93,7 +95,8 @@ function drafts(box, area) {
     const fields = new FormData(form);
     fields.delete("csrf_token");
     const answer = await send(box.dataset.draftUrl, fields).catch(() => null);
-    status.textContent = answer && answer.ok ? status.dataset.saved : "";
+    if (form.dataset.sent) return;
+    status.textContent = answer && answer.ok ? status.dataset.saved : status.dataset.unsaved;
   });
   area.form?.addEventListener("input", save);
 }
@@ -113,7 +116,7 @@ async function upload(box, area, file) {
   status.textContent = "…";
   const answer = await send(box.dataset.uploadUrl, fields).catch(() => null);
   status.textContent = "";
-  if (!answer || !answer.ok) return (status.textContent = answer ? await answer.text() : "×");
+  if (!answer || !answer.ok) return (status.textContent = await reasonOf(answer));
   const said = await answer.json();
   put(area, said.markdown || `![](${said.url})`);
 }

@@ -1,14 +1,15 @@
 // Small manners: menus close, dangerous buttons ask, nothing is sent twice, links can be copied.
 export function watchMenus() {
   const open = () => document.querySelectorAll("details[data-menu][open]");
-  document.addEventListener("click", (event) => {
+  // A dialog that a menu's button opened closes by itself, and gives the focus back into the menu.
+  const leave = (event) => {
+    if (event.target.closest("dialog")) return;
     open().forEach((menu) => menu.contains(event.target) || (menu.open = false));
-  });
-  document.addEventListener("focusin", (event) => {
-    open().forEach((menu) => menu.contains(event.target) || (menu.open = false));
-  });
+  };
+  document.addEventListener("click", leave);
+  document.addEventListener("focusin", leave);
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.target.closest("dialog")) return;
     open().forEach((menu) => {
       menu.open = false;
       menu.querySelector("summary").focus();

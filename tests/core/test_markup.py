@@ -21,7 +21,12 @@ def test_a_line_break_is_a_line_break() -> None:
 
 
 def test_headings_start_below_those_of_the_page() -> None:
-    assert html("# A\n## B\n##### C") == "<h3>A</h3>\n<h4>B</h4>\n<h6>C</h6>"
+    assert html("# A\n## B\n##### C") == "<h3>A</h3>\n<h4>B</h4>\n<h5>C</h5>"
+
+
+def test_no_heading_skips_a_level_whichever_one_begins_with() -> None:
+    assert html("## A\n## B") == "<h3>A</h3>\n<h3>B</h3>"
+    assert html("# A\n#### B\n## C") == "<h3>A</h3>\n<h4>B</h4>\n<h4>C</h4>"
 
 
 def test_typed_html_is_shown_not_obeyed() -> None:
