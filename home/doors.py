@@ -3,6 +3,7 @@
 from home.front.views import pages as front
 from home.inbox.views import pages as inbox
 from home.machines.views import pages as machines
+from home.member.reader import READER as member_reader
 from home.member.views import pages as member
 from home.own_data.api import api as own_data_api
 from home.own_data.export import JOBS
@@ -13,3 +14,7 @@ from home.tour.views import pages as tour
 __all__ = ["BLUEPRINTS", "JOBS"]
 
 BLUEPRINTS = [front, inbox, member, own_data, own_data_api, machines, tour, permalinks]
+<<<<<<< ours
+=======
+READERS = [member_reader, inbox_reader]
+>>>>>>> theirs

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
 
+_LIKED = text("likes > 0")
 MARKDOWN, HTML = "markdown", "html"
 
 
@@ -22,6 +23,7 @@ class Post(Model):
         UniqueConstraint("thread_id", "number"),
         Index("ix_posts_author", "author_id", "created_at", "id"),
         Index("ix_posts_markup", "markup", "id"),
+        Index("ix_posts_liked", "author_id", "likes", "id", postgresql_where=_LIKED, sqlite_where=_LIKED),
     )
 
     id: Mapped[BigId]

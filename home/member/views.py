@@ -8,13 +8,14 @@ from core.errors import NotFound
 from core.guest_pages import JOURNAL
 from core.web import Pages, render
 from customers.profiles import queries as profiles
-from forum import members
+from forum.members import queries as members
+from forum.members.counting import COUNTED
 from rewards.badges.queries import badges_of
 
 pages = Pages("member", __name__)
 
 
-@pages.get("/u/<handle>", access=EVERYONE, stamps=lambda handle: (JOURNAL,))
+@pages.get("/u/<handle>", access=EVERYONE, stamps=lambda handle: (JOURNAL, COUNTED))
 def show(handle: str) -> ResponseReturnValue:
     try:
         person = profiles.profile(handle)
@@ -30,7 +31,6 @@ def show(handle: str) -> ResponseReturnValue:
         counts=members.counts(me, person.id),
         best=members.best(me, person.id),
         recent=members.recent(me, person.id),
-        counted_to=members.COUNTED_TO,
     )
 
 

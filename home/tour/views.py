@@ -6,7 +6,8 @@ from core.access import EVERYONE, viewer
 from core.guest_pages import JOURNAL
 from core.web import Pages, render
 from customers.purchases.measures import measures_of
-from forum.members import counts
+from forum.members.counting import COUNTED
+from forum.members.queries import counts
 from rewards.badges.queries import badges_of
 from rewards.mine.queries import standing_of
 from rewards.rules.actions import current_rules
@@ -15,7 +16,7 @@ from rewards.rules.wording import sentence
 pages = Pages("tour", __name__)
 
 
-@pages.get("/tour", access=EVERYONE, stamps=lambda: (JOURNAL,))
+@pages.get("/tour", access=EVERYONE, stamps=lambda: (JOURNAL, COUNTED))
 def show() -> Any:
     me = viewer()
     mine: dict[str, Any] = {"standing": None, "bought": None, "wrote": None, "badges": []}

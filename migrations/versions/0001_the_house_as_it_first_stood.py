@@ -732,6 +732,20 @@ def upgrade() -> None:
     with op.batch_alter_table('level_graces', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_level_graces_until'), ['until'], unique=False)
 
+    op.create_table('member_counts',
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('category_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('posts', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('threads', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tips', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answers', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['category_id'], ['categories.id'], name=op.f('fk_member_counts_category_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_member_counts_customer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('customer_id', 'category_id', name=op.f('pk_member_counts'))
+    )
+    with op.batch_alter_table('member_counts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_member_counts_category_id'), ['category_id'], unique=False)
+
     op.create_table('one_time_links',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
@@ -1073,6 +1087,7 @@ def upgrade() -> None:
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.create_index('ix_posts_author', ['author_id', 'created_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_posts_batch'), ['batch'], unique=False)
+        batch_op.create_index('ix_posts_liked', ['author_id', 'likes', 'id'], unique=False, postgresql_where=sa.text('likes > 0'), sqlite_where=sa.text('likes > 0'))
         batch_op.create_index('ix_posts_markup', ['markup', 'id'], unique=False)
 
     op.create_table('purchase_lines',
@@ -1392,6 +1407,7 @@ def downgrade() -> None:
     op.drop_table('purchase_lines')
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.drop_index('ix_posts_markup')
+        batch_op.drop_index('ix_posts_liked', postgresql_where=sa.text('likes > 0'), sqlite_where=sa.text('likes > 0'))
         batch_op.drop_index(batch_op.f('ix_posts_batch'))
         batch_op.drop_index('ix_posts_author')
 
@@ -1487,6 +1503,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_one_time_links_customer_id'))
 
     op.drop_table('one_time_links')
+    with op.batch_alter_table('member_counts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_member_counts_category_id'))
+
+    op.drop_table('member_counts')
     with op.batch_alter_table('level_graces', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_level_graces_until'))
 

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, func, select
 
 from core.access import Viewer
 from core.db import db
 from forum import access
+from forum.categories.queries import ids_seen_by
+from forum.members.counting import NUMBERS
+from forum.members.models import MemberCount
 from forum.posts.models import Post
-from forum.threads.kinds import TIP
 from forum.threads.models import Thread
 
-COUNTED_TO = 1000
 SHOWN = (
     Post.id,
     Post.number,
@@ -29,19 +30,11 @@ SHOWN = (
 
 
 def counts(viewer: Viewer, customer_id: int) -> dict[str, int]:
-    """posts, threads, tips, answers: each counted to a thousand, so that the page of a busy member costs no more."""
-    theirs = _posts(viewer, customer_id, Post.id)
-    parts = {
-        "posts": theirs,
-        "threads": theirs.where(Post.number == 1),
-        "tips": theirs.where(Post.number == 1, Thread.kind == TIP),
-        "answers": theirs.where(Thread.answer_id == Post.id, Thread.author_id != customer_id),
-    }
-    lines = [
-        select(literal(name), func.count()).select_from(query.limit(COUNTED_TO).subquery())
-        for name, query in parts.items()
-    ]
-    return {row[0]: row[1] for row in db.session.execute(union_all(*lines))}
+    """posts, threads, tips, answers, in the categories that this viewer sees. They follow within seconds."""
+    sums = [func.coalesce(func.sum(getattr(MemberCount, name)), 0).label(name) for name in NUMBERS]
+    seen = MemberCount.category_id.in_(ids_seen_by(viewer))
+    row = db.session.execute(select(*sums).where(MemberCount.customer_id == customer_id, seen)).one()
+    return {name: int(number) for name, number in row._mapping.items()}
 
 
 def best(viewer: Viewer, customer_id: int, limit: int = 3) -> list[Any]:
