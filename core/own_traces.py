@@ -42,6 +42,12 @@ def forget(customer_id: int) -> None:
     exports.forget(customer_id)
 
 
+def forget_actors(customer_ids: Select) -> None:
+    """The same change of the journal for many who are gone altogether."""
+    nobody = update(JournalRow).where(JournalRow.actor_id.in_(customer_ids)).values(actor_id=None)
+    db.session.execute(nobody, execution_options={"synchronize_session": False})
+
+
 def forget_word(word: str) -> None:
     """What went wrong may quote an address."""
     for model in (Job, Parked):

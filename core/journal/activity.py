@@ -4,8 +4,9 @@ The journal names things, it never quotes them: ids and small facts, no text, na
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 
@@ -28,7 +29,12 @@ class Activity:
 
     def facts(self) -> dict[str, Any]:
         """All fields but the ones that have a column of their own."""
-        return {key: value for key, value in asdict(self).items() if key not in ("actor_id", f"{self.object_type}_id")}
+        return {name: getattr(self, name) for name in _fact_names(type(self))}
+
+
+@cache
+def _fact_names(kind: type[Activity]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in ("actor_id", f"{kind.object_type}_id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import aliased
 
-from core.db import db
+from core.db import among, db
 from core.journal import record
 from core.stamps import SITE, touch
 from customers.imports.authors import remove_newcomers
@@ -15,22 +15,23 @@ from forum.posts.models import Post
 from forum.threads.models import Thread
 
 
-def undo(batch: int) -> Mapping[str, int]:
+def undo(batch: int, most: int | None = None) -> Mapping[str, int]:
+    """`most` threads at once; without it, all of them."""
     other = aliased(Post)
     since = exists().where(other.thread_id == Thread.id, other.batch.is_distinct_from(batch))
-    ids = list(db.session.scalars(select(Thread.id).where(Thread.batch == batch, ~since)))
-    posts = db.session.execute(select(Post.id, Post.thread_id, Post.number).where(Post.thread_id.in_(ids))).all()
+    ids = list(db.session.scalars(select(Thread.id).where(Thread.batch == batch, ~since).limit(most)))
+    posts = db.session.execute(select(Post.id, Post.thread_id, Post.number).where(among(Post.thread_id, ids))).all()
     for row in posts:
         if row.number > 1:
             record(PostDeleted(post_id=row.id, thread_id=row.thread_id, reason="import undone"))
         else:
             record(ThreadDeleted(thread_id=row.thread_id, post_id=row.id, reason="import undone"))
-    mine = Post.thread_id.in_(select(Thread.id).where(Thread.batch == batch, ~since))
+    mine = among(Post.thread_id, ids)
     db.session.execute(
         update(Post).where(mine).values(reply_to_id=None), execution_options={"synchronize_session": False}
     )
     db.session.execute(delete(Post).where(mine), execution_options={"synchronize_session": False})
-    gone = delete(Thread).where(Thread.batch == batch, Thread.id.in_(ids))
+    gone = delete(Thread).where(among(Thread.id, ids))
     db.session.execute(gone, execution_options={"synchronize_session": False})
     people = remove_newcomers(batch)
     db.session.execute(

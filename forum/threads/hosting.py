@@ -73,7 +73,16 @@ def answered_since(batch: int) -> set[int]:
     return set(db.session.scalars(others.distinct()))
 
 
+def threads_of(batch: int) -> Select:
+    """SQL: the ids of the threads of an import."""
+    return select(Thread.id).where(Thread.batch == batch)
+
+
+def posts_of(batch: int) -> Select:
+    return select(Post.id).where(Post.batch == batch)
+
+
 def keep(thread_ids: Collection[int], batch: int) -> None:
     """These are no longer the import's: taking it back leaves them."""
-    mine = update(Thread).where(Thread.batch == batch, Thread.id.in_(thread_ids)).values(batch=None)
+    mine = update(Thread).where(Thread.batch == batch, among(Thread.id, thread_ids)).values(batch=None)
     db.session.execute(mine, execution_options={"synchronize_session": False})

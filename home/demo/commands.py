@@ -7,6 +7,7 @@ from rich.progress import Progress
 
 from home.demo.generated import SIZES
 from home.demo.loading import is_empty, load_sized, sign_ins_file
+from home.demo.removing import remove
 
 commands = AppGroup("demo", help="The demo community.")
 
@@ -25,3 +26,14 @@ def load(size: str, if_empty: bool) -> None:
             load_sized(size, lambda done, total: bar.update(task, completed=done, total=total))
     if sign_ins_file().exists():
         click.echo(sign_ins_file().read_text(), nl=False)
+
+
+@commands.command("remove")
+def remove_command() -> None:
+    """Takes the demo away, and only the demo: what others have added since stays."""
+    with Console(stderr=True).status("The demo community moves out"):
+        gone = remove()
+    for name, count in gone.items():
+        if count:
+            click.echo(f"{count:>9,} {name}")
+    click.echo("The demo is gone." if gone else "There is no demo here.")

@@ -1,7 +1,7 @@
 """The `medium` and `large` communities: the hand-made one, and around it as many more in its style, the same every time.
 
 Every body was rendered once, with the small demo; rows go straight into the tables, entries into the journal with this import's
-batch. The readers are set to the journal's head: history is told to nobody and pays nothing. `flask search rebuild` finds it.
+batch. The readers are set to the journal's head: history is told to nobody and pays nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,11 +27,14 @@ from customers.purchases.people import Who
 from customers.purchases.shapes import Line, Order
 from forum import bringing as forum
 from forum.activity import PostAdded, ThreadStarted
+from home.demo.generated_ideas import Bought, Proposing
 from home.demo.words import words
+from ideas import bringing as ideas
 
 SEED = 20261122
 A_CHUNK = 400
 ORDERS_AT_ONCE = 2000
+IDEAS_AT_ONCE = 250
 KINDS = ("question", "question", "tip", "discussion")
 Progress = Callable[[int, int], None]
 
@@ -41,9 +44,10 @@ class Size:
     posts: int
     customers: int
     orders: int
+    ideas: int
 
 
-SIZES = {"medium": Size(10_000, 1_000, 2_000), "large": Size(1_000_000, 100_000, 200_000)}
+SIZES = {"medium": Size(10_000, 1_000, 2_000, 250), "large": Size(1_000_000, 100_000, 200_000, 5_000)}
 
 
 class Generated:
@@ -52,12 +56,17 @@ class Generated:
         self._dice, self._today = Random(SEED), now()
         self._bodies, self._rooms = forum.rendered_bodies(), forum.category_ids()
         self._titles = [(thread["title"], thread.get("tags", [])) for thread in words()["thread"]]
+        self._water = next(one["options"] for one in words()["attribute"] if one["key"] == "water")
         self._first_person = people.next_id()
+        everyone = range(self._first_person, self._first_person + size.customers)
+        self._proposing = Proposing(self._dice, self._today, everyone, batch)
 
     def fill(self) -> None:
+        """Commits as it goes; broken off, `flask demo remove` takes away what came."""
         self._people()
-        self._conversations()
         self._orders()
+        posts = self._conversations()
+        self._ideas(posts)
         db.session.execute(update(Cursor).values(seq=head()))
         commit()
 
@@ -69,6 +78,9 @@ class Generated:
         for start in range(0, self._size.customers, A_CHUNK * 5):
             ids = range(start, min(start + A_CHUNK * 5, self._size.customers))
             people.put_in_bulk((self._person(number, names) for number in ids), self._batch)
+            people.say_in_bulk(
+                (said for number in ids for said in self._sayings(self._first_person + number)), self._batch
+            )
             commit()
         people.settle_ids()
 
@@ -77,13 +89,22 @@ class Generated:
         handle = f"{slug_of(name, 24).replace('-', '_')}_{number}"
         return self._first_person + number, handle, name, self._ago(self._dice.uniform(1, 1500))
 
+    def _sayings(self, customer_id: int) -> Iterator[tuple[int, str, Any, datetime]]:
+        """Most say something of themselves, and few everything."""
+        at = self._ago(self._dice.uniform(0, 1))
+        if self._dice.random() < 0.6:
+            yield customer_id, "water", self._dice.choice(self._water), at
+        if self._dice.random() < 0.5:
+            yield customer_id, "household_size", self._dice.choice((1, 1, 2, 2, 2, 3, 4, 5)), at
+
     def _someone(self) -> int:
         """Few write much, and many a little."""
         return self._first_person + int(self._size.customers * self._dice.random() ** 2)
 
-    def _conversations(self) -> None:
+    def _conversations(self) -> range:
+        """Answers the ids of their posts."""
         thread_id, post_id = forum.next_ids()
-        done = 0
+        first, done = post_id, 0
         while done < self._size.posts:
             threads: list[dict[str, Any]] = []
             posts: list[dict[str, Any]] = []
@@ -98,6 +119,15 @@ class Generated:
             commit()
             self._progress(done, self._size.posts)
         forum.settle_ids()
+        return range(first, post_id)
+
+    def _ideas(self, posts: range) -> None:
+        for start in range(0, self._size.ideas, IDEAS_AT_ONCE):
+            with journal_batch(self._batch):
+                self._proposing.put(min(IDEAS_AT_ONCE, self._size.ideas - start), posts)
+            commit()
+        forum.settle_ids()
+        ideas.settle_ids()
 
     def _posts(self, thread_id: int, first_id: int, count: int) -> Iterator[dict[str, Any]]:
         at = self._ago(self._dice.uniform(1, 1400))
@@ -158,5 +188,6 @@ class Generated:
     def _order(self, number: int, products: list[dict[str, Any]]) -> Order:
         product = self._dice.choice(products)
         line = Line(product["sku"], product["name"], 1, product["net_price"], product.get("unit_cost"))
-        at = self._ago(self._dice.uniform(1, 700)).replace(microsecond=0)
-        return Order(f"GEN-{number}", Who(f"gen-{self._someone()}", None), at, "EUR", "paid", (line,))
+        at, who = self._ago(self._dice.uniform(1, 700)).replace(microsecond=0), self._someone()
+        self._proposing.bought[who].append(Bought(at, product["net_price"], product["sku"]))
+        return Order(f"GEN-{number}", Who(f"gen-{who}", None), at, "EUR", "paid", (line,))

@@ -38,7 +38,7 @@ def is_empty() -> bool:
 def load_small(progress: Progress = lambda done, total: None) -> None:
     """About a second for each hundred steps. The sign-ins' password is made now and kept beside the database, mode 0600."""
     password = secrets.token_urlsafe(9)
-    number = _begin()
+    number = begin()
     people = People(number, passwords.hashed(password, current_app.config["SETTINGS"].cheap_passwords))
     conversations, shop = Conversations(number, people), Shop(number)
     times = Times(now())
@@ -46,6 +46,7 @@ def load_small(progress: Progress = lambda done, total: None) -> None:
     recognition, proposals = Recognition(people), Proposals(people, conversations)
     houses = (people, shop, recognition, conversations, proposals)
     _walk(_in_time(step for house in houses for step in house.steps(times)), number, progress)
+    proposals.mark(number)
     _keep_sign_ins(password)
     drain(current_app.extensions["readers"])
     mature_points()
@@ -57,7 +58,7 @@ def load_sized(size: str, progress: Progress = lambda done, total: None) -> None
     """The small demo, and for a larger one what is generated around it."""
     load_small(progress)
     if size in SIZES:
-        Generated(SIZES[size], _begin(size), progress).fill()
+        Generated(SIZES[size], begin(size), progress).fill()
 
 
 def _in_time(steps: Iterable[Step]) -> list[Step]:
@@ -76,7 +77,7 @@ def _walk(steps: list[Step], number: int, progress: Progress) -> None:
         commit()
 
 
-def _begin(size: str = "small") -> int:
+def begin(size: str = "small") -> int:
     row = Import(kind="demo", file=size, pays_points=size == "small", started_at=now())
     db.session.add(row)
     db.session.flush()

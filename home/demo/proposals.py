@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.errors import Problem
+from forum.bringing import mark_batch
 from forum.posts.actions import add_post
 from forum.posts.writing import write
 from forum.reactions.actions import react
@@ -45,6 +46,11 @@ class Proposals:
         for one in words()["campaign"]:
             if "decided_days_ago" in one:
                 yield Step(times.ago(one["decided_days_ago"]), lambda one=one: self._decide(one))
+
+    def mark(self, batch: int) -> None:
+        """What was said about them belongs to this import."""
+        for idea in self._ideas.values():
+            mark_batch(idea.thread_id, batch)
 
     def _open(self, one: dict[str, Any], times: Times) -> None:
         made = campaigns.create(
