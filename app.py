@@ -108,7 +108,7 @@ READERS = [search_index.doors.make_reader(SEARCHABLE), *rewards.doors.READERS, m
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
 FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FEED]
-ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS]
+ACTOR_FACTS = [*customers.feed.ACTOR_FACTS, *purchases.ACTOR_FACTS, *rewards.doors.ACTOR_FACTS]
 
 # The tables of `flask export dataset`.
 DATASET = [

@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app import create_app
 from core.commit import commit
 from customers.accounts.first_admin import first_admin_link
+from forum.categories.defaults import make_first_rooms
+from rewards.rules.defaults import make_default_rules
 
 
 def fill(app: Flask) -> None:
@@ -30,6 +32,8 @@ def main() -> None:
     app = create_app()
     fill(app)
     with app.app_context():
+        make_first_rooms()
+        make_default_rules()
         link = first_admin_link()
         commit()
     if link:

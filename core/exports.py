@@ -174,7 +174,7 @@ def show(export_id: int) -> dict[str, Any]:
     return shaped(state_of(viewer(), export_id))
 
 
-@api.get("/exports/<int:export_id>/file", access=scope("read"), gives="File")
+@api.get("/exports/<int:export_id>/file", access=scope("read"), gives="File", answers=("application/octet-stream",))
 def file(export_id: int) -> Response:
     """Its owner's alone, and not for any cache."""
     state_of(viewer(), export_id)

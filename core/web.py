@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
-from core import csrf, guest_pages, idempotency
+from core import csrf, guest_pages, idempotency, lists
 from core.access import judge, viewer
 from core.commit import commit, rollback
 from core.db import set_reading
@@ -67,7 +67,11 @@ class Site(Flask):
         return guest_pages.keep(response)
 
     def _view(self) -> Response:
-        return self.make_response(super().dispatch_request())
+        made = super().dispatch_request()
+        if not (wants_json() and lists.is_list(made)):
+            return self.make_response(made)
+        page = lists.cut(made)  # type: ignore[arg-type]
+        return lists.say_next(self.make_response(page), page["next"])
 
 
 def _enter() -> None:
@@ -76,6 +80,7 @@ def _enter() -> None:
     g.viewer = _who()
     check_request()
     _guard()
+    _refuse_what_nobody_reads()
     rollback()
     set_reading(request.method in SAFE)
 
@@ -104,6 +109,15 @@ def _guard() -> None:
         raise Refused("You may not do this.")
     if request.method not in SAFE and route.csrf and "Authorization" not in request.headers:
         csrf.check()
+
+
+def _refuse_what_nobody_reads() -> None:
+    """A field sent where none is taken is refused like any other unknown one."""
+    route = this_route()
+    if route is None or route.takes is not None or not (route.csrf and wants_json()):
+        return
+    if request.method in ("POST", "PUT", "PATCH"):
+        Form.from_json(request.get_data(cache=True))
 
 
 def body() -> Any:

@@ -1,6 +1,7 @@
 """What the composition root plugs in."""
 
 from forum.activity import KINDS
+from forum.categories.defaults import make_first_rooms
 from forum.curation import views as curation
 from forum.drafts import views as drafts
 from forum.drafts.actions import forget_old_drafts
@@ -27,7 +28,7 @@ BLUEPRINTS = [
 # What a GET of a thread notes down.
 BUFFERS = {"read_marks": write_read_marks}
 
-TICKS = [forget_old_drafts]
+TICKS = [make_first_rooms, forget_old_drafts]
 IMPORTERS = [importing.IMPORTER]
 JOBS = importing.JOBS
 

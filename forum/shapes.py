@@ -15,6 +15,14 @@ class AuthorView(TypedDict):
     handle: str | None
 
 
+class CategoryView(TypedDict):
+    slug: str
+    name: str
+    description: str
+    may_create: bool
+    may_reply: bool
+
+
 class ThreadView(TypedDict):
     id: int
     url: str

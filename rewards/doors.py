@@ -17,6 +17,7 @@ from rewards.ledger.reader import READER as ledger_reader
 from rewards.levels import api as levels_api
 from rewards.levels import views as level_pages
 from rewards.levels.actions import JOBS as LEVEL_JOBS
+from rewards.levels.feed import ACTOR_FACTS
 from rewards.levels.standing import OPTIONS as LEVEL_OPTIONS
 from rewards.levels.standing import end_graces
 from rewards.mine import views as mine
@@ -48,4 +49,4 @@ TICKS = [make_default_rules, mature_points, end_graces, unusual.look_hourly]
 OPTIONS = {**LEVEL_OPTIONS, **unusual.OPTIONS}
 ME = [own_points]
 
-__all__ = ["BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "OPTIONS", "PRIVACY", "READERS", "TELLING", "TICKS"]
+__all__ = ["ACTOR_FACTS", "BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "OPTIONS", "PRIVACY", "READERS", "TELLING", "TICKS"]

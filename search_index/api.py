@@ -64,8 +64,7 @@ def similar() -> dict[str, Any]:
         "data": [
             {"kind": ref.kind, "id": ref.id, "url": _absolute(one.url), "title": one.title, "note": one.note}
             for ref, one in alike
-        ],
-        "next": None,
+        ]
     }
 
 

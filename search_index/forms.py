@@ -21,7 +21,7 @@ class SearchQuery(ListQuery):
     sort = OneOf(choices=("", *SORTS))
 
 
-class SimilarQuery(Form):
+class SimilarQuery(ListQuery):
     title = Text(most=4000)
     kind = OneOf(choices=_kinds)
 

@@ -122,6 +122,7 @@ class Whole(IntegerField):
 class Flag(BooleanField):
     json_type = "boolean"
     required = False
+    false_values = (False, "false", "", "0", "no", "off")
 
     def take_json(self, value: Any) -> str | None:
         if not isinstance(value, bool):
@@ -289,9 +290,11 @@ class Rows(Field):
 
     json_type = "array"
 
-    def __init__(self, of: Any, label: Any = None, *, least: int = 0, most: int = 500, **options: Any) -> None:
+    def __init__(
+        self, of: Any, label: Any = None, *, least: int = 0, most: int = 500, required: bool = False, **options: Any
+    ) -> None:
         super().__init__(label, **options)
-        self.of, self.least, self.most, self.required = of, least, most, least > 0
+        self.of, self.least, self.most, self.required = of, least, most, required or least > 0
 
     def take_json(self, value: Any) -> str | None:
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
@@ -303,5 +306,5 @@ class Rows(Field):
         return None
 
     def pre_validate(self, form: Any) -> None:
-        if self.required and not self.data:
+        if self.required and self.data is None:
             raise ValidationError(_("This is needed."))

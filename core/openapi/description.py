@@ -31,6 +31,14 @@ PROBLEMS = {
     "422": "A field is wrong; `errors` says which and why.",
     "429": "Too often; `Retry-After` says when.",
 }
+WORDS = {201: "It was made.", 202: "It was taken, and has to wait or to be worked on.", 204: "Done."}
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same request with the same key is done once, and answered with what it was answered first.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
 _PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -63,7 +71,7 @@ def _operation(app: Flask, rule: Rule, route: Route, method: str) -> dict[str, A
         "operationId": f"{method.lower()}_{blueprint.removesuffix('_api')}_{name}",
         "summary": name.replace("_", " ").capitalize(),
         "tags": [blueprint.removesuffix("_api")],
-        "parameters": _parameters(rule, route),
+        "parameters": [*_parameters(rule, route), *([KEY] if method == "POST" else [])],
         "responses": _responses(route),
     }
     if words:
@@ -106,17 +114,27 @@ def _responses(route: Route) -> dict[str, Any]:
     responses: dict[str, Any] = {
         status: {"description": words, "content": problem} for status, words in PROBLEMS.items()
     }
-    good: dict[str, Any] = {"description": "As asked."}
-    if route.gives is not None:
-        good["content"] = {"application/json": {"schema": _given(route)}}
-    elif route.status != 204:
-        good["content"] = {"application/json": {"schema": {}}}
-    return {str(route.status): good} | responses
+    return {str(status): _good(route, status) for status in (route.status, *route.also)} | responses
+
+
+def _good(route: Route, status: int) -> dict[str, Any]:
+    good: dict[str, Any] = {"description": WORDS.get(status, "As asked.")}
+    if status == 204:
+        return good
+    if route.answers:
+        return good | {"content": {kind: {"schema": {}} for kind in route.answers}}
+    if _is_list(route):
+        good["headers"] = {"Link": {"description": 'The next page, as rel="next".', "schema": {"type": "string"}}}
+    return good | {"content": {"application/json": {"schema": _given(route) if route.gives is not None else {}}}}
+
+
+def _is_list(route: Route) -> bool:
+    return route.query is not None and issubclass(route.query, ListQuery)
 
 
 def _given(route: Route) -> dict[str, Any]:
     one = {"type": "object"} if isinstance(route.gives, str) else of_type(route.gives)
-    if route.query is not None and issubclass(route.query, ListQuery):
+    if _is_list(route):
         cursor = {"type": ["string", "null"]}
         return {"type": "object", "properties": {"data": {"type": "array", "items": one}, "next": cursor}}
     return one

@@ -3,6 +3,7 @@
 from typing import Any, TypedDict
 
 from core.access import scope, staff, viewer
+from core.forms import ListQuery
 from core.web import Api, body
 from customers.attributes.definitions import as_defined, define
 from customers.attributes.forms import AttributeForm
@@ -21,6 +22,7 @@ class AttributeView(TypedDict):
     visibility: str
     purpose: str
     fresh_days: int | None
+    at_sign_up: bool
 
 
 def shaped(of: Defined) -> dict[str, Any]:
@@ -33,13 +35,14 @@ def shaped(of: Defined) -> dict[str, Any]:
         "visibility": of.visibility,
         "purpose": of.purpose,
         "fresh_days": of.fresh_days,
+        "at_sign_up": of.at_sign_up,
     }
 
 
-@api.get("/attributes", access=scope("read", staff()), gives=AttributeView)
+@api.get("/attributes", access=scope("read", staff()), gives=AttributeView, query=ListQuery)
 def index() -> dict[str, Any]:
     """All of them: there are as many as people can bear to be asked."""
-    return {"data": [shaped(one) for one in all_defined()], "next": None}
+    return {"data": [shaped(one) for one in all_defined()]}
 
 
 @api.post("/attributes", access=scope("write", staff()), takes=AttributeForm, gives=AttributeView, status=201)

@@ -21,7 +21,7 @@ SEEN_BY_GUESTS = ("show_ownership",)
 def give(viewer: Viewer, purpose: str, channel: str, version: int | None = None) -> None:
     """`version` is the wording that was on the screen; where a newer one is out, it has to be read first."""
     assert viewer.id is not None
-    _known(purpose)
+    must_be_known(purpose)
     newest = newest_version(purpose)
     if version is not None and version != newest:
         raise Conflict(_("The text has changed since you read it. Read it again, please."))
@@ -30,7 +30,7 @@ def give(viewer: Viewer, purpose: str, channel: str, version: int | None = None)
 
 def put(customer_id: int, purpose: str, version: int, channel: str, at: datetime | None = None) -> None:
     """A yes that was said here, in a survey or in a file."""
-    _known(purpose)
+    must_be_known(purpose)
     standing = db.session.get(Consent, (customer_id, purpose))
     if standing is not None and standing.version == version:
         return
@@ -44,7 +44,7 @@ def put(customer_id: int, purpose: str, version: int, channel: str, at: datetime
 
 def withdraw(viewer: Viewer, purpose: str, channel: str) -> None:
     assert viewer.id is not None
-    _known(purpose)
+    must_be_known(purpose)
     standing = db.session.get(Consent, (viewer.id, purpose))
     if standing is None:
         return
@@ -65,7 +65,7 @@ def _enter(customer_id: int, purpose: str, is_given: bool, version: int, at: dat
 
 def publish_text(viewer: Viewer, purpose: str, text: str) -> int:
     """A newer wording. Who agreed to an earlier one is asked again, and is taken at that word until then."""
-    _known(purpose)
+    must_be_known(purpose)
     if not viewer.has():
         raise Refused
     version = newest_version(purpose) + 1
@@ -74,6 +74,6 @@ def publish_text(viewer: Viewer, purpose: str, text: str) -> int:
     return version
 
 
-def _known(purpose: str) -> None:
+def must_be_known(purpose: str) -> None:
     if purpose not in purposes():
         raise NotFound

@@ -40,6 +40,7 @@ def shaped(one: Purpose) -> dict[str, Any]:
 
 @api.put("/me/consents/<purpose>", access=scope("write"), takes=ConsentForm, gives=ConsentView)
 def give(purpose: str) -> dict[str, Any]:
+    actions.must_be_known(purpose)
     actions.give(viewer(), purpose, CHANNEL, body().version.data)
     return _mine(purpose)
 

@@ -54,6 +54,8 @@ def add() -> Any:
 
 @api.patch("/products/<path:sku>", access=KEEPERS, takes=ProductChangeForm, gives=ProductView, partial=True)
 def change(sku: str) -> dict[str, Any]:
+    if queries.product_row(sku) is None:
+        raise NotFound
     sent = body()
     change_product(viewer(), sku, **sent.values())
     return dict(queries.product_row(sku)._mapping)

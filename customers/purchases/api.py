@@ -110,7 +110,7 @@ def refund_view(refund_id: str) -> dict[str, Any]:
     }
 
 
-@api.post("/purchases", access=SHOP, takes=PurchaseForm, gives=PurchaseView, status=201)
+@api.post("/purchases", access=SHOP, takes=PurchaseForm, gives=PurchaseView, status=201, also=(200,))
 def record() -> Any:
     order = Order.of(body().values())
     _id, is_new = record_order(order, "api")
@@ -129,12 +129,15 @@ def show(order_id: str) -> dict[str, Any]:
 @api.patch("/purchases/<path:order_id>", access=SHOP, takes=StatusForm, gives=PurchaseView)
 def change(order_id: str) -> dict[str, Any]:
     """Paid, shipped, cancelled. Cancelling gives back all that is left."""
+    one(_known_shape(order_id))
     sent = body()
-    set_status(_known_shape(order_id), sent.status.data, sent.at.data)
+    set_status(order_id, sent.status.data, sent.at.data)
     return one(order_id)
 
 
-@api.post("/purchases/<path:order_id>/refunds", access=SHOP, takes=RefundForm, gives=RefundView, status=201)
+@api.post(
+    "/purchases/<path:order_id>/refunds", access=SHOP, takes=RefundForm, gives=RefundView, status=201, also=(200, 202)
+)
 def refund(order_id: str) -> Any:
     refunding = Refunding.of(_known_shape(order_id), body().values())
     outcome = record_refund(refunding)

@@ -41,12 +41,14 @@ def put() -> dict[str, Any]:
 
 @api.patch("/customers/<int:customer_id>", access=WRITES, takes=RecordForm, gives=shapes.CustomerView, partial=True)
 def change(customer_id: int) -> dict[str, Any]:
+    _must_be_there(customer_id)
     upsert.change(viewer(), customer_id, _sent(body()))
     return shown(customer_id)
 
 
 @api.post("/customers/<int:customer_id>/merge", access=WRITES, takes=MergeForm, gives=shapes.CustomerView)
 def merge(customer_id: int) -> dict[str, Any]:
+    _must_be_there(customer_id)
     return shown(merging.merge(viewer(), customer_id, body().into.data).id)
 
 
@@ -57,12 +59,17 @@ def unmerge(customer_id: int) -> dict[str, Any]:
 
 @api.get("/customers/<int:customer_id>/timeline", access=READS, gives=shapes.TimelineView, query=ListQuery)
 def timeline(customer_id: int) -> dict[str, Any]:
-    if queries.record_of(customer_id) is None:
-        raise NotFound
+    _must_be_there(customer_id)
     note_view(viewer(), customer_id, "timeline")
     asked = query(ListQuery)
     ids = queries.whole_ids(customer_id)
     return queries.timeline(ids, asked.after.data, asked.limit.data).map(shapes.event)
+
+
+def _must_be_there(customer_id: int) -> None:
+    """Said before what is wrong with the body."""
+    if queries.record_of(customer_id) is None:
+        raise NotFound
 
 
 def _sent(form: Any) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def one_case(case_id: str) -> dict[str, Any]:
     return case_view(row)
 
 
-@api.post("/support-cases", access=SHOP, takes=SupportCaseForm, gives=SupportCaseView, status=201)
+@api.post("/support-cases", access=SHOP, takes=SupportCaseForm, gives=SupportCaseView, status=201, also=(200,))
 def add_case() -> Any:
     told = case_of(body().values())
     is_new = take(told)
@@ -76,7 +76,7 @@ def cases(customer_id: int) -> dict[str, Any]:
     return queries.cases_of(customer_id, asked.after.data, asked.limit.data).map(case_view)
 
 
-@api.post("/usage", access=SHOP, takes=UsageForm, gives=UsageView, status=201)
+@api.post("/usage", access=SHOP, takes=UsageForm, gives=UsageView, status=201, also=(200,))
 def add_usage() -> Any:
     told = used_of(body().values())
     is_new = take(told)

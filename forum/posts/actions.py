@@ -65,8 +65,7 @@ def add_post(
 def edit_post(viewer: Viewer, post_id: int, writing: Writing, version: int) -> Post:
     """The former text goes into the history, but for one's own second thoughts within five minutes."""
     post, thread = visible_post(viewer, post_id)
-    if not access.may_edit(viewer, post):
-        raise Refused(_("This post is not yours to edit, or the time for it is over."))
+    must_edit(viewer, post)
     if post.version != version:
         raise Conflict(_("Somebody edited this post while you were at it. Look at what it says now."))
     if writing.body == post.body:
@@ -81,6 +80,11 @@ def edit_post(viewer: Viewer, post_id: int, writing: Writing, version: int) -> P
     record(PostEdited(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))
     touch(f"thread:{thread.id}")
     return post
+
+
+def must_edit(viewer: Viewer, post: Any) -> None:
+    if not access.may_edit(viewer, post):
+        raise Refused(_("This post is not yours to edit, or the time for it is over."))
 
 
 def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
@@ -125,7 +129,7 @@ def restore_post(viewer: Viewer, post_id: int) -> Post:
 
 def accept_answer(viewer: Viewer, thread_id: int, post_id: int) -> Thread:
     thread = visible_thread(viewer, thread_id)
-    _check_may_accept(viewer, thread)
+    must_accept(viewer, thread)
     post = db.session.scalars(
         select(Post).where(Post.id == post_id, Post.thread_id == thread_id, access.readable_post())
     ).one_or_none()
@@ -143,7 +147,7 @@ def accept_answer(viewer: Viewer, thread_id: int, post_id: int) -> Thread:
 
 def withdraw_answer(viewer: Viewer, thread_id: int) -> Thread:
     thread = visible_thread(viewer, thread_id)
-    _check_may_accept(viewer, thread)
+    must_accept(viewer, thread)
     if thread.answer_id is not None:
         _withdraw_answer(viewer, thread, db.session.get_one(Post, thread.answer_id))
     return thread
@@ -199,8 +203,9 @@ def _thread_to_reply_to(viewer: Viewer, thread_id: int) -> Thread:
     found = db.session.execute(_repliable(viewer), {"thread_id": thread_id, "viewer_id": viewer.id}).one_or_none()
     if found is None:
         raise NotFound
-    _check_may_reply(viewer, *found)
-    return found[0]
+    thread, who = found
+    must_reply(viewer, _Rule(thread.closed_at, thread.hidden_at, thread.deleted_at, who))
+    return thread
 
 
 @for_viewers
@@ -210,10 +215,11 @@ def _repliable(viewer: Viewer) -> Select:
     return visible.with_for_update(of=Thread).execution_options(populate_existing=True)
 
 
-def _check_may_reply(viewer: Viewer, thread: Thread, who: str) -> None:
+def must_reply(viewer: Viewer, thread: Any) -> None:
+    """`thread` is its head, or what `access.may_reply` asks of it."""
     if thread.closed_at and not access.moderates(viewer):
         raise Conflict(_("This thread was closed. Your text is still here: copy it if you want to use it elsewhere."))
-    if not access.may_reply(viewer, _Rule(thread.closed_at, thread.hidden_at, thread.deleted_at, who)):
+    if not access.may_reply(viewer, thread):
         raise Refused(_("You may not reply here."))
 
 
@@ -254,7 +260,7 @@ def _delete_thread(viewer: Viewer, thread: Thread, opening: Post, reason: str) -
     record(ThreadDeleted(actor_id=viewer.id, thread_id=thread.id, post_id=opening.id, reason=reason))
 
 
-def _check_may_accept(viewer: Viewer, thread: Thread) -> None:
+def must_accept(viewer: Viewer, thread: Any) -> None:
     if not access.may_accept(viewer, thread):
         raise Refused(_("Whoever asked accepts the answer."))
     if thread.kind != QUESTION:

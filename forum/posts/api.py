@@ -43,7 +43,7 @@ def _sent_to(thread_id: int) -> Any:
     try:
         return body()
     except Invalid:
-        thread_head(viewer(), thread_id)
+        actions.must_reply(viewer(), thread_head(viewer(), thread_id))
         raise
 
 
@@ -62,7 +62,7 @@ def post(post_id: int) -> dict[str, Any]:
 @api.patch("/posts/<int:post_id>", access=scope("write"), takes=PostEditForm, gives=shapes.PostView)
 def edit(post_id: int) -> dict[str, Any]:
     with before_writing():
-        queries.post_for(viewer(), post_id)
+        actions.must_edit(viewer(), queries.post_for(viewer(), post_id))
         sent = body()
         writing = write(sent.body.data)
     actions.edit_post(viewer(), post_id, writing, sent.version.data)
@@ -94,7 +94,7 @@ def withdraw_reaction(post_id: int, kind: str) -> dict[str, Any]:
 @api.put("/threads/<int:thread_id>/answer", access=scope("write"), takes=AnswerForm, gives=shapes.ThreadView)
 def accept(thread_id: int) -> dict[str, Any]:
     with before_writing():
-        thread_head(viewer(), thread_id)
+        actions.must_accept(viewer(), thread_head(viewer(), thread_id))
         sent = body()
     actions.accept_answer(viewer(), thread_id, sent.post_id.data)
     return shapes.thread(thread_head(viewer(), thread_id))

@@ -1,6 +1,7 @@
 """Starting threads and changing their heads."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, bindparam, delete, insert, select
@@ -85,10 +86,11 @@ def edit_thread(
 ) -> Thread:
     thread = visible_thread(viewer, thread_id)
     opening = db.session.scalars(select(Post).where(Post.thread_id == thread_id, Post.number == 1)).one()
-    if not access.may_edit(viewer, opening):
-        raise Refused(_("This thread is not yours to edit, or the time for it is over."))
+    must_edit(viewer, opening)
     if thread.version != version:
         raise Conflict(_("Somebody edited this thread while you were at it."))
+    if (title, list(tags), product_id_of(product)) == (thread.title, list(thread.tags), thread.product_id):
+        return thread
     _keep_old_title(viewer, thread, opening)
     thread.title, thread.slug, thread.version = title, slugify(title), thread.version + 1
     thread.product_id = product_id_of(product)
@@ -96,6 +98,12 @@ def edit_thread(
     record(ThreadEdited(actor_id=viewer.id, thread_id=thread.id))
     touch(f"thread:{thread.id}")
     return thread
+
+
+def must_edit(viewer: Viewer, opening: Any) -> None:
+    """`opening` is its first post, or its head: they have the same author and moment."""
+    if not access.may_edit(viewer, opening):
+        raise Refused(_("This thread is not yours to edit, or the time for it is over."))
 
 
 def visible_thread(viewer: Viewer, thread_id: int) -> Thread:

@@ -6,6 +6,7 @@ from flask import url_for
 
 from core.access import EVERYONE, scope, viewer
 from core.commit import before_writing
+from core.forms import ListQuery
 from core.web import Api, body, query
 from forum import shapes
 from forum.categories.queries import categories_for
@@ -17,10 +18,9 @@ from forum.threads.models import Thread
 api = Api("threads_api", __name__)
 
 
-@api.get("/categories", access=scope("read", EVERYONE), gives="Category")
+@api.get("/categories", access=scope("read", EVERYONE), gives=shapes.CategoryView, query=ListQuery)
 def categories() -> dict[str, Any]:
-    rows = categories_for(viewer())
-    return {"data": [_category(row) for row in rows], "next": None}
+    return {"data": [_category(row) for row in categories_for(viewer())]}
 
 
 @api.get("/threads", access=scope("read", EVERYONE), gives=shapes.ThreadView, query=ThreadQuery)
@@ -58,6 +58,7 @@ def thread(thread_id: int) -> dict[str, Any]:
 def edit(thread_id: int) -> dict[str, Any]:
     with before_writing():
         now = queries.thread_head(viewer(), thread_id)
+        actions.must_edit(viewer(), now)
         sent = body().values()
     actions.edit_thread(
         viewer(),
@@ -76,6 +77,7 @@ def _filters(asked: Any) -> list[Any]:
         "tag": queries.tagged,
         "product": queries.of_product,
         "kind": lambda kind: Thread.kind == kind,
+        "author": queries.by_handle,
         "owners": lambda _one: queries.by_owners(),
     }
     return [make(asked[name].data) for name, make in wanted.items() if asked[name].data]
@@ -86,5 +88,4 @@ def _address(thread_id: int) -> str:
 
 
 def _category(row: Any) -> dict[str, Any]:
-    names = ("slug", "name", "description", "may_create", "may_reply")
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in shapes.CategoryView.__annotations__}

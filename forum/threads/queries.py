@@ -14,7 +14,7 @@ from core.paging import Page, keyset
 from core.prepared import for_viewers
 from customers.products.queries import id_of_sku, with_product
 from customers.purchases.ownership import owned_at
-from customers.queries import with_author
+from customers.queries import ids_by_handle, with_author
 from forum import access
 from forum.categories.models import Category
 from forum.threads.kinds import QUESTION
@@ -116,6 +116,11 @@ def best(viewer: Viewer, kind: str, limit: int) -> Sequence[Any]:
 
 def started_by(viewer: Viewer) -> ColumnElement[bool]:
     return Thread.author_id == viewer.id
+
+
+def by_handle(handle: str) -> ColumnElement[bool]:
+    """Of somebody who is known by this handle; nobody's threads where nobody is."""
+    return Thread.author_id == ids_by_handle([handle.lower()]).get(handle.lower(), 0)
 
 
 def tagged(tag: str) -> ColumnElement[bool]:

@@ -70,7 +70,7 @@ def ask_for_export() -> tuple[dict[str, Any], int]:
     return exports.shaped(export.start(viewer())), 202
 
 
-@api.post("/me/erase", access=scope("write"), takes=EraseForm, gives=ErasureView, status=202)
+@api.post("/me/erase", access=scope("write"), takes=EraseForm, gives=ErasureView, status=202, also=(200,))
 def erase() -> tuple[dict[str, Any], int]:
     form = body()
     if form.immediately.data:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import redirect
+from werkzeug.routing import PathConverter
 
 from core.access import EVERYONE, viewer
 from core.errors import NotFound
-from core.routes import wants_json
 from core.web import Pages
 from forum.imports.queries import thread_at
 from forum.threads.queries import thread_head, url_of
@@ -14,9 +14,18 @@ from forum.threads.queries import thread_head, url_of
 pages = Pages("permalinks", __name__)
 
 
-@pages.get("/<path:old>", access=EVERYONE)
+class OldPath(PathConverter):
+    """Nothing of the API: there, what is at no address is 404 whatever the method and the token."""
+
+    regex = "(?!api/)[^/].*?"
+
+
+pages.record(lambda state: state.app.url_map.converters.update(old=OldPath))
+
+
+@pages.get("/<old:old>", access=EVERYONE)
 def lead_on(old: str) -> Any:
-    thread_id = None if wants_json() else thread_at(f"/{old}")
+    thread_id = thread_at(f"/{old}")
     if thread_id is None:
         raise NotFound
     return redirect(url_of(thread_head(viewer(), thread_id)), 301)

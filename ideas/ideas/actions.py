@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.access import Viewer
 from core.clock import now
 from core.db import db
-from core.errors import Conflict, Invalid, Refused
+from core.errors import Conflict, Invalid, NotFound, Refused
 from core.journal import record
 from customers.products.queries import by_sku
 from customers.queries import lock_person
@@ -42,7 +42,7 @@ def submit(
     once: str | None = None,
 ) -> Idea:
     """An idea with its thread and its author's vote. `once` makes a double click one idea."""
-    campaign = campaign_for(viewer, campaign_id) if campaign_id else None
+    campaign = _campaign_named(viewer, campaign_id)
     access.must_take_ideas(viewer, campaign)
     lock_person(viewer.id)
     if once and (first := _made_with(once, viewer)):
@@ -55,6 +55,13 @@ def submit(
     record(Submitted(actor_id=viewer.id, author_id=viewer.id, campaign_id=idea.campaign_id, **_of(idea)))
     _vote_of_its_author(viewer, idea, campaign)
     return idea
+
+
+def _campaign_named(viewer: Viewer, campaign_id: int | None) -> Any | None:
+    try:
+        return campaign_for(viewer, campaign_id) if campaign_id else None
+    except NotFound:
+        raise Invalid({"campaign_id": _("There is no such campaign.")}) from None
 
 
 def _new(viewer: Viewer, title: str, writing: Writing, campaign: Any | None, product: str | None) -> Idea:
@@ -110,6 +117,9 @@ def edit(
     if row.version != version:
         raise Conflict(_("Somebody edited this idea while you were at it."))
     idea = db.session.get_one(Idea, idea_id)
+    said = (idea.title, list(idea.tags), idea.product_id)
+    if writing is None and said == (title, list(tags), product_id_of(product)):
+        return
     if writing is not None:
         opening = openings([row.thread_id])[row.thread_id]
         posts.edit_post(viewer, opening.id, writing, opening.version)

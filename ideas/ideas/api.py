@@ -93,6 +93,7 @@ def idea(idea_id: int) -> dict[str, Any]:
 def edit(idea_id: int) -> dict[str, Any]:
     with before_writing():
         row = queries.head(viewer(), idea_id)
+        actions.must_edit(viewer(), row)
         sent = body().values()
         said = openings([row.thread_id])[row.thread_id].body
         writing = write(sent["body"]) if sent.get("body", said) != said else None
@@ -163,22 +164,28 @@ def tally(idea_id: int) -> dict[str, Any]:
     return {"total": shapes.tally(total) | people, "slices": [shapes.slice_of(one) for one in slices]}
 
 
-@api.get("/ideas/<int:idea_id>/evidence", access=scope("read", LOOK), gives=EvidenceView)
+@api.get("/ideas/<int:idea_id>/evidence", access=scope("read", LOOK), gives=EvidenceView, query=ListQuery)
 def linked(idea_id: int) -> dict[str, Any]:
     queries.head(viewer(), idea_id)
-    return {"data": [_piece(one) for one in pieces_of(viewer(), idea_id)], "next": None}
+    return {"data": [_piece(one) for one in pieces_of(viewer(), idea_id)]}
 
 
 @api.post(
-    "/ideas/<int:idea_id>/evidence", access=scope("write", LOOK), takes=EvidenceForm, gives=EvidenceView, status=201
+    "/ideas/<int:idea_id>/evidence",
+    access=scope("write", LOOK),
+    takes=EvidenceForm,
+    gives=EvidenceView,
+    status=201,
+    also=(200,),
 )
 def link(idea_id: int) -> Any:
     with before_writing():
         queries.head(viewer(), idea_id)
         sent = body()
+    is_new = sent.post_id.data not in {one.post_id for one in pieces_of(viewer(), idea_id)}
     evidence.link(viewer(), idea_id, sent.post_id.data, sent.importance.data, sent.note.data or "")
     piece = next(one for one in pieces_of(viewer(), idea_id) if one.post_id == sent.post_id.data)
-    return _piece(piece), 201
+    return _piece(piece), 201 if is_new else 200
 
 
 @api.put("/ideas/<int:idea_id>/status", access=scope("write", STEER), takes=StatusForm, gives=shapes.IdeaView)

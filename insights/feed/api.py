@@ -11,12 +11,14 @@ from core.errors import Invalid
 from core.forms import Flag, Form, Text, Whole
 from core.journal.readers import head
 from core.jsons import dump
+from core.lists import say_next
 from core.web import Api, query
 from insights.feed.entries import MOST, Asked, Reading, entries_after
 from insights.feed.streams import all_objects, follow, ndjson, server_sent
 
 NDJSON = "application/x-ndjson"
 SERVER_SENT = "text/event-stream"
+ANSWERS = (NDJSON, "application/json", SERVER_SENT)
 
 api = Api("feed_api", __name__)
 
@@ -30,7 +32,7 @@ class FeedQuery(Form):
     follow = Flag()
 
 
-@api.get("/feed", access=scope("feed:read"), query=FeedQuery, gives="FeedEntry")
+@api.get("/feed", access=scope("feed:read"), query=FeedQuery, gives="FeedEntry", answers=ANSWERS)
 def feed() -> Response:
     wanted = query(FeedQuery)
     asked = _asked(wanted)
@@ -40,10 +42,11 @@ def feed() -> Response:
     found = islice(entries_after(Reading(viewer(), asked), after, limit), limit)
     if not _wants_one_json():
         return Response(b"".join(map(ndjson, found)), content_type=NDJSON)
-    return Response(dump(_page(found, limit, head())), content_type="application/json")
+    page = _page(found, limit, head())
+    return say_next(Response(dump(page), content_type="application/json"), page["next"])
 
 
-@api.get("/feed/snapshot", access=scope("feed:read"), gives="FeedObject")
+@api.get("/feed/snapshot", access=scope("feed:read"), gives="FeedObject", answers=(NDJSON,))
 def snapshot() -> Response:
     lines = all_objects(_app(), _frozen(), head())
     return Response(lines, content_type=NDJSON)

@@ -15,6 +15,19 @@ MAKERS = staff("marketer", "product_manager")
 GIVERS = staff("moderator", "marketer", "product_manager")
 
 
+class BadgeView(TypedDict):
+    id: int
+    slug: str
+    name: str
+    description: str
+    tier: str
+    rule: dict[str, Any] | None
+    is_repeatable: bool
+    holders: int
+    words: str | None
+    url: str
+
+
 class HolderView(TypedDict):
     customer_id: int
     handle: str
@@ -28,12 +41,12 @@ class WouldGetView(TypedDict):
     words: str
 
 
-@api.get("/badges", access=scope("read", EVERYONE), gives="Badge")
+@api.get("/badges", access=scope("read", EVERYONE), gives=BadgeView, query=ListQuery)
 def all_badges() -> dict[str, Any]:
-    return {"data": [_shown(badge) for badge in queries.badges()], "next": None}
+    return {"data": [_shown(badge) for badge in queries.badges()]}
 
 
-@api.get("/badges/<int:badge_id>", access=scope("read", EVERYONE), gives="Badge")
+@api.get("/badges/<int:badge_id>", access=scope("read", EVERYONE), gives=BadgeView)
 def one(badge_id: int) -> dict[str, Any]:
     return _shown(queries.badge_by_id(badge_id))
 
@@ -46,7 +59,7 @@ def holders(badge_id: int) -> dict[str, Any]:
     return page.map(_holder)
 
 
-@api.post("/badges", access=scope("write", MAKERS), takes=BadgeForm, gives="Badge", status=201)
+@api.post("/badges", access=scope("write", MAKERS), takes=BadgeForm, gives=BadgeView, status=201)
 def make() -> tuple[dict[str, Any], int]:
     """Whoever meets the rule already gets it by a job."""
     made = actions.make_badge(viewer(), body().values())
@@ -60,7 +73,7 @@ def count() -> dict[str, Any]:
     return {"count": conditions.count(rule), "words": conditions.in_words(rule)}
 
 
-@api.patch("/badges/<int:badge_id>", access=scope("write", MAKERS), takes=BadgeChange, gives="Badge", partial=True)
+@api.patch("/badges/<int:badge_id>", access=scope("write", MAKERS), takes=BadgeChange, gives=BadgeView, partial=True)
 def change(badge_id: int) -> dict[str, Any]:
     form = body()
     actions.change_badge(viewer(), badge_id, {name: form[name].data for name in form.given})

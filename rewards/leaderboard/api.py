@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any, TypedDict
 
 from core.access import EVERYONE, MEMBER, scope, viewer
-from core.forms import Form, OneOf
+from core.forms import ListQuery, OneOf
 from core.web import Api, query
 from rewards.leaderboard import actions
 from rewards.leaderboard.queries import PERIODS, leaderboard
@@ -12,18 +12,28 @@ from rewards.leaderboard.queries import PERIODS, leaderboard
 api = Api("leaderboard_api", __name__)
 
 
-class LeaderboardQuery(Form):
+class LeaderboardQuery(ListQuery):
     period = OneOf(choices=tuple(PERIODS), default="week")
+
+
+class PlaceView(TypedDict):
+    rank: int
+    customer_id: int
+    handle: str
+    name: str
+    avatar: str | None
+    level: str | None
+    points: int
 
 
 class OnBoardView(TypedDict):
     on_leaderboard: bool
 
 
-@api.get("/leaderboard", access=scope("read", EVERYONE), query=LeaderboardQuery, gives="Place")
+@api.get("/leaderboard", access=scope("read", EVERYONE), query=LeaderboardQuery, gives=PlaceView)
 def places() -> dict[str, Any]:
     period = query(LeaderboardQuery).period.data or "week"
-    return {"data": [asdict(place) for place in leaderboard(period)], "next": None, "period": period}
+    return {"data": [asdict(place) for place in leaderboard(period)], "period": period}
 
 
 @api.delete("/leaderboard/me", access=scope("write", MEMBER), gives=OnBoardView)

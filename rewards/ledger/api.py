@@ -1,5 +1,6 @@
 """/api/v1/customers/<id>/ledger."""
 
+from datetime import datetime
 from typing import Any, TypedDict
 
 from core.access import scope, viewer
@@ -7,6 +8,7 @@ from core.clock import iso
 from core.errors import NotFound
 from core.forms import ListQuery, OneOf
 from core.web import Api, query
+from customers.queries import who_they_became
 from rewards.ledger import queries
 from rewards.ledger.models import SPENDABLE, STATUS
 from rewards.ledger.wording import reason_of
@@ -27,13 +29,17 @@ class LineView(TypedDict):
     rule: str | None
     reason: str
     reverses: int | None
-    at: str
+    at: datetime
+    target: str | None
+    seq: int | None
 
 
 @api.get("/customers/<int:customer_id>/ledger", access=scope("read"), query=LedgerQuery, gives=LineView)
 def ledger(customer_id: int) -> dict[str, Any]:
     """One's own, or anybody's for staff; to others there is no such person."""
     if customer_id != viewer().id and not viewer().has(*MAY_READ_ANY):
+        raise NotFound
+    if customer_id != viewer().id and not who_they_became({customer_id}):
         raise NotFound
     asked = query(LedgerQuery)
     page = queries.lines_of(customer_id, asked.balance.data or STATUS, asked.after.data, asked.limit.data)

@@ -18,7 +18,7 @@ class LevelForm(Form):
 
 
 class LevelsForm(Form):
-    levels = Rows(LevelForm, most=MOST)
+    levels = Rows(LevelForm, most=MOST, required=True)
 
 
 def rows_sent(sent: Mapping[str, str]) -> list[dict[str, Any]]:

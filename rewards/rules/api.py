@@ -1,9 +1,11 @@
 """/api/v1/rewards/rules."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict
 
 from core.access import MEMBER, scope, staff, viewer
 from core.clock import iso
+from core.forms import ListQuery
 from core.web import Api, body
 from rewards.rules import actions
 from rewards.rules.forms import RulesForm
@@ -14,14 +16,41 @@ api = Api("rules_api", __name__)
 WRITERS = staff("marketer", "product_manager")
 
 
-@api.get("/rewards/rules", access=scope("read", MEMBER), gives="Rule")
+class RuleView(TypedDict):
+    key: str
+    version: int
+    label: str
+    trigger: str
+    points: int
+    per: int | None
+    within_days: int | None
+    nth: int | None
+    category: str | None
+    product: str | None
+    family: str | None
+    day_cap: int | None
+    target_cap: int | None
+    total_cap: int | None
+    giver_cap: int | None
+    giver_days: int | None
+    starts_at: datetime
+    ends_at: datetime | None
+    sentence: str
+
+
+class RulesView(TypedDict):
+    data: list[RuleView]
+    next: None
+
+
+@api.get("/rewards/rules", access=scope("read", MEMBER), gives=RuleView, query=ListQuery)
 def rules() -> dict[str, Any]:
-    return {"data": [_shown(rule) for rule in actions.current_rules()], "next": None}
+    return {"data": [_shown(rule) for rule in actions.current_rules()]}
 
 
-@api.put("/rewards/rules", access=scope("write", WRITERS), takes=RulesForm, gives="Rule")
+@api.put("/rewards/rules", access=scope("write", WRITERS), takes=RulesForm, gives=RulesView)
 def put() -> dict[str, Any]:
-    kept = actions.put_rules(viewer(), body().rules.data or [])
+    kept = actions.put_rules(viewer(), body().rules.data)
     return {"data": [_shown(rule) for rule in kept], "next": None}
 
 

@@ -2,11 +2,12 @@
 unit of money. Nothing for signing up, for a first order or for a level."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from core.clock import now
-from core.db import db
+from core.db import db, insert_or
 from rewards.rules import triggers as on
 from rewards.rules.models import Rule
 
@@ -31,8 +32,10 @@ DEFAULTS = (
 
 
 def make_default_rules() -> None:
-    """Where there are none yet."""
-    if db.session.execute(select(Rule.id).limit(1)).first() is None:
-        for one in DEFAULTS:
-            db.session.add(Rule(version=1, starts_at=ALWAYS, made_at=now(), **{"per": 0, **one}))
-        db.session.flush()
+    """Where there are none yet. Two workers that start at once make them once."""
+    if db.session.execute(select(Rule.id).limit(1)).first() is not None:
+        return
+    blank: dict[str, Any] = dict.fromkeys({name for one in DEFAULTS for name in one})
+    first = blank | {"version": 1, "per": 0, "starts_at": ALWAYS, "made_at": now()}
+    statement = insert_or(Rule).on_conflict_do_nothing(index_elements=["key", "version"])
+    db.session.execute(statement, [first | one for one in DEFAULTS])

@@ -1,5 +1,7 @@
 """What staff send about earning rules."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
@@ -31,9 +33,19 @@ class RuleForm(Form):
     starts_at = Moment(_l("From"))
     ends_at = Moment(_l("Until"))
 
-    def validate_per(self, field: Whole) -> None:
-        if self.trigger.data == on.SPENT and not field.data:
-            raise ValidationError(_("For how much money? 100 is a whole unit."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What a trigger needs is asked here: a field that is left out is judged no further where it stands."""
+        is_fine = super().validate(extra_validators)
+        if self.trigger.data == on.SPENT and not self.per.data:
+            return self._lacks(self.per, _("For how much money? 100 is a whole unit."))
+        if self.trigger.data == on.NTH_ORDER and not self.nth.data:
+            return self._lacks(self.nth, _("Which order?"))
+        return is_fine
+
+    @staticmethod
+    def _lacks(field: Whole, sentence: str) -> bool:
+        field.errors = [*field.errors, sentence]
+        return False
 
     def validate_giver_cap(self, field: Whole) -> None:
         if field.data and self.trigger.data not in on.FROM_OTHERS:
@@ -41,10 +53,8 @@ class RuleForm(Form):
 
     validate_giver_days = validate_giver_cap
 
-    def validate_nth(self, field: Whole) -> None:
-        if self.trigger.data == on.NTH_ORDER and not field.data:
-            raise ValidationError(_("Which order?"))
-
 
 class RulesForm(Form):
-    rules = Rows(RuleForm, most=100)
+    """All of them: none is left where the list is empty."""
+
+    rules = Rows(RuleForm, most=100, required=True)

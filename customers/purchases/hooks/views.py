@@ -37,7 +37,7 @@ def _must(holds: bool, source: str) -> None:
         raise Unknown("The signature does not fit.")
 
 
-@api.post("/hooks/purchases", access=OPEN, csrf=False, gives=PurchaseView, status=201)
+@api.post("/hooks/purchases", access=OPEN, csrf=False, gives=PurchaseView, status=201, also=(200, 202))
 def from_us() -> Any:
     _must(signatures.is_standard(request, _secrets("purchase_hook_secret")), "purchases")
     meant = ours.read(load_json(request.get_data(cache=True)))
@@ -57,7 +57,7 @@ def _refunded(refunding: Refunding) -> Any:
     return refund_view(refunding.refund_id), STATUS[outcome]
 
 
-@api.post("/hooks/shopify", access=OPEN, csrf=False, gives=PurchaseView, status=200)
+@api.post("/hooks/shopify", access=OPEN, csrf=False, gives=PurchaseView, status=200, also=(201, 202))
 def from_shopify() -> Any:
     secrets = _secrets("shopify_hook_secret")
     _must(signatures.is_plain(request, "X-Shopify-Hmac-Sha256", secrets), "shopify")
@@ -77,7 +77,7 @@ def _note_shopify() -> None:
     note_delivery("shopify", request.headers.get("X-Shopify-Webhook-Id", ""), request.get_data(cache=True))
 
 
-@api.post("/hooks/woocommerce", access=OPEN, csrf=False, gives=PurchaseView, status=200)
+@api.post("/hooks/woocommerce", access=OPEN, csrf=False, gives=PurchaseView, status=200, also=(201,))
 def from_woocommerce() -> Any:
     secrets = _secrets("woocommerce_hook_secret")
     if PING.fullmatch(request.get_data(cache=True)):
