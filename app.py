@@ -104,7 +104,12 @@ SEARCHABLE = [*forum.search.SEARCHABLE, *ideas.doors.SEARCHABLE, *customers.sear
 TELLING = [forum.telling.TELLING, ideas.doors.TELLING, rewards.doors.TELLING]
 
 # Each follows the journal with a cursor of its own, in this order.
-READERS = [search_index.doors.make_reader(SEARCHABLE), *rewards.doors.READERS, make_inbox_reader(joined(TELLING))]
+READERS = [
+    search_index.doors.make_reader(SEARCHABLE),
+    *rewards.doors.READERS,
+    *home.doors.READERS,
+    make_inbox_reader(joined(TELLING)),
+]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
 FEED = [*customers.feed.FEED, *purchases.FEED, *forum.feed.FEED, *ideas.doors.FEED]

@@ -102,5 +102,13 @@ IGNORED_BY: IgnoredBy = {
         ConsentGiven,
         ConsentWithdrawn,
     ),
+    "members": (
+        Joined,
+        ProfileChanged,
+        Erased,
+        AttributesChanged,
+        ConsentGiven,
+        ConsentWithdrawn,
+    ),
     "inbox": tuple(KINDS),
 }

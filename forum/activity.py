@@ -189,6 +189,14 @@ IGNORED_BY: IgnoredBy = {
         ThreadSplit,
         PostEdited,
     ),
+    "members": (
+        ThreadEdited,
+        ThreadClosed,
+        ThreadReopened,
+        PostEdited,
+        PostReacted,
+        ReactionWithdrawn,
+    ),
     "inbox": (
         ThreadEdited,
         ThreadMoved,

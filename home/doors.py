@@ -11,10 +11,7 @@ from home.own_data.views import pages as own_data
 from home.permalinks.views import pages as permalinks
 from home.tour.views import pages as tour
 
-__all__ = ["BLUEPRINTS", "JOBS"]
+__all__ = ["BLUEPRINTS", "JOBS", "READERS"]
 
 BLUEPRINTS = [front, inbox, member, own_data, own_data_api, machines, tour, permalinks]
-<<<<<<< ours
-=======
-READERS = [member_reader, inbox_reader]
->>>>>>> theirs
+READERS = [member_reader]

@@ -150,6 +150,7 @@ IGNORED_BY: IgnoredBy = {
         CampaignClosed,
         Edited,
     ),
+    "members": tuple(KINDS),
     "inbox": (
         CampaignClosed,
         Submitted,

@@ -51,6 +51,7 @@ IGNORED_BY: IgnoredBy = {
         BadgeWithdrawn,
         LevelChanged,
     ),
+    "members": tuple(KINDS),
     "inbox": (
         PointsChanged,
         BadgeWithdrawn,

@@ -54,5 +54,6 @@ KINDS = [PurchaseRecorded, PurchaseRefunded]
 # Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
 IGNORED_BY: IgnoredBy = {
     "search": tuple(KINDS),
+    "members": tuple(KINDS),
     "inbox": tuple(KINDS),
 }

@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
 from customers import activity as customers
-from customers.purchases import activity as purchases
 from forum import activity as forum
 from forum.members.counting import recount, writers_of
-from ideas import activity as ideas
-from rewards import activity as rewards
 
 OF_POSTS: tuple[type[Activity], ...] = (
     forum.ThreadStarted,
@@ -29,23 +26,6 @@ OF_THREADS: tuple[type[Activity], ...] = (
     forum.ThreadSplit,
 )
 OF_PEOPLE: tuple[type[Activity], ...] = (customers.Merged, customers.Unmerged)
-IGNORED: tuple[type[Activity], ...] = (
-    customers.Joined,
-    customers.ProfileChanged,
-    customers.Erased,
-    customers.AttributesChanged,
-    customers.ConsentGiven,
-    customers.ConsentWithdrawn,
-    *purchases.KINDS,
-    forum.ThreadEdited,
-    forum.ThreadClosed,
-    forum.ThreadReopened,
-    forum.PostEdited,
-    forum.PostReacted,
-    forum.ReactionWithdrawn,
-    *ideas.KINDS,
-    *rewards.KINDS,
-)
 
 
 def handle(entries: Sequence[Entry]) -> None:
@@ -70,5 +50,4 @@ READER = Reader(
     Style.ACCUMULATING,
     handle,
     reads=frozenset((*OF_POSTS, *OF_THREADS, *OF_PEOPLE)),
-    ignores=frozenset(IGNORED),
 )
