@@ -49,11 +49,24 @@ class PurchaseRefunded(Activity):
     left: Sequence[Sequence[Any]] = ()
 
 
-KINDS = [PurchaseRecorded, PurchaseRefunded]
+@dataclass(frozen=True, kw_only=True)
+class PurchaseRenumbered(Activity):
+    """The order's place among those that its customer kept is another than was said of it: an older one came in, one went
+    back whole, or two records became one or two. `nth` and `days_since` as in `PurchaseRecorded`."""
+
+    kind = "customers.purchase_renumbered"
+    object_type = "purchase"
+    purchase_id: int
+    nth: int
+    days_since: int | None = None
+
+
+KINDS = [PurchaseRecorded, PurchaseRefunded, PurchaseRenumbered]
 
 # Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
 IGNORED_BY: IgnoredBy = {
     "search": tuple(KINDS),
+    "badges": (PurchaseRenumbered,),
     "members": tuple(KINDS),
     "inbox": tuple(KINDS),
 }

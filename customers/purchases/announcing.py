@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
+from core.bulk import any_of
 from core.clock import iso, now
-from core.db import UtcDateTime, db
+from core.db import db
 from core.journal import record
 from core.stamps import SITE, touch
 from customers.consent.queries import granted
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
 from customers.purchases.models import Purchase, Refund
+from customers.purchases.placing import places_followed, places_of
 from customers.purchases.queries import lines_of
 from customers.purchases.rates import Converter, converter
 from customers.purchases.statuses import PAID
@@ -26,9 +28,14 @@ def announce(purchase_ids: Sequence[int], batch: int | None = None, late: bool =
         Purchase.counts_since.is_(None),
         Purchase.status.in_(sorted(PAID)),
     )
-    ids = list(db.session.scalars(select(Purchase.id).where(*ready).order_by(Purchase.ordered_at, Purchase.id)))
-    if not ids:
-        return
+    query = select(Purchase.id, Purchase.customer_id).where(*ready)
+    found = db.session.execute(query.order_by(Purchase.ordered_at, Purchase.id)).all()
+    if found:
+        with places_followed({row.customer_id for row in found}):
+            _say_all([row.id for row in found], batch, late)
+
+
+def _say_all(ids: Sequence[int], batch: int | None, late: bool) -> None:
     db.session.execute(
         update(Purchase).where(Purchase.id.in_(ids)).values(counts_since=now()),
         execution_options={"synchronize_session": False},
@@ -59,7 +66,8 @@ def _say(row: Any, lines: Iterable[Any], convert: Converter, batch: int | None, 
 
 
 def _as_recorded(ids: Sequence[int]) -> Iterable[Any]:
-    place = _places(ids)
+    theirs = db.session.scalars(select(Purchase.customer_id).where(any_of(Purchase.id, ids)).distinct())
+    place = places_of(sorted(filter(None, theirs)))
     columns = (Purchase.id, Purchase.customer_id, Purchase.currency, Purchase.ordered_amount, Purchase.ordered_at)
     query = (
         select(*columns, place.c.nth, place.c.before)
@@ -67,21 +75,6 @@ def _as_recorded(ids: Sequence[int]) -> Iterable[Any]:
         .where(Purchase.id.in_(ids))
     )
     return db.session.execute(query).all()
-
-
-def _places(ids: Sequence[int]) -> Any:
-    """Each order's place among all that its customer kept, by date."""
-    theirs = select(Purchase.customer_id).where(Purchase.id.in_(ids)).scalar_subquery()
-    window: dict[str, Any] = {"partition_by": Purchase.customer_id, "order_by": (Purchase.ordered_at, Purchase.id)}
-    return (
-        select(
-            Purchase.id,
-            func.row_number().over(**window).label("nth"),
-            func.lag(Purchase.ordered_at, type_=UtcDateTime()).over(**window).label("before"),
-        )
-        .where(Purchase.customer_id.in_(theirs), Purchase.counts_since.is_not(None), Purchase.returned_at.is_(None))
-        .subquery()
-    )
 
 
 def _say_earlier_refunds(ids: Sequence[int]) -> None:

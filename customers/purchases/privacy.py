@@ -4,6 +4,8 @@ After an erasure orders stay for the books, as the law asks: under the id of a f
 the shop's name for them. Support cases and usage events have no such reason and go.
 """
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, select, update
 
@@ -12,6 +14,7 @@ from core.privacy import Held, Moved, Privacy, move
 from customers.models import Customer
 from customers.products.models import Product
 from customers.purchases.models import OwnershipClaim, Purchase, PurchaseLine, Refund
+from customers.purchases.placing import places_followed
 from customers.support.models import SupportCase, UsageEvent
 
 SHOP = _l("The shop")
@@ -149,8 +152,15 @@ def _forget_waiting(customer_id: int, nameless: dict[str, None]) -> None:
 
 
 def merge(from_id: int, into_id: int) -> list[Moved]:
-    moved = [move(model.customer_id, from_id, into_id) for model in (Purchase, SupportCase, UsageEvent)]
+    with places_followed([from_id, into_id]):
+        moved = [move(model.customer_id, from_id, into_id) for model in (Purchase, SupportCase, UsageEvent)]
     return [*moved, move(OwnershipClaim.customer_id, from_id, into_id, one_per=[OwnershipClaim.product_id])]
 
 
-PRIVACY = Privacy("purchases", HELD, forget, merge)
+def healed(customer_ids: Sequence[int]) -> None:
+    """Two records that were one: each order's place is among its own again."""
+    with places_followed(customer_ids, as_one=True):
+        pass
+
+
+PRIVACY = Privacy("purchases", HELD, forget, merge, healed)

@@ -21,6 +21,7 @@ from customers.purchases import people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import say_refund
 from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundLine, RefundShare
+from customers.purchases.placing import places_followed
 from customers.purchases.settling import settle
 from customers.purchases.shapes import Back, Refunding
 from customers.purchases.sharing import Wish, share_all
@@ -110,13 +111,14 @@ def _take(refund_id: int) -> None:
     refund.purchase_id = order.id
     db.session.flush()
     before = order.refunded_amount
-    _share_out(order.id)
-    settle(order)
-    refund.taken_amount = order.refunded_amount - before
-    db.session.flush()
-    _notice_excess(refund, order)
-    if order.counts_since is not None:
-        say_refund(refund, order, order.ordered_amount - order.refunded_amount, _past(refund))
+    with places_followed([order.customer_id] if order.counts_since and order.customer_id else []):
+        _share_out(order.id)
+        settle(order)
+        refund.taken_amount = order.refunded_amount - before
+        db.session.flush()
+        _notice_excess(refund, order)
+        if order.counts_since is not None:
+            say_refund(refund, order, order.ordered_amount - order.refunded_amount, _past(refund))
 
 
 def _order(order_id: str) -> Purchase:

@@ -13,6 +13,7 @@ from customers.models import Customer
 from customers.products.models import Product
 from customers.purchases.activity import PurchaseRefunded
 from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundShare
+from customers.purchases.placing import places_followed
 from customers.purchases.rates import count_anew, report_currency
 
 
@@ -20,11 +21,14 @@ def undo(batch: int) -> dict[str, int]:
     """Also the products that only these orders knew, and the buyers who came with them and did nothing else."""
     currency = report_currency()
     ours = select(Purchase.id).where(Purchase.batch == batch)
-    _say(batch)
-    _hold_refunds_of_others(ours, batch)
+    buyers = select(Purchase.customer_id).where(Purchase.batch == batch, Purchase.counts_since.is_not(None)).distinct()
+    with places_followed({each for each in db.session.scalars(buyers) if each is not None}):
+        _say(batch)
+        _hold_refunds_of_others(ours, batch)
+        refunds, orders = _gone(delete(Refund).where(Refund.batch == batch)), _remove_orders(ours, batch)
     gone = {
-        "refunds": _gone(delete(Refund).where(Refund.batch == batch)),
-        "orders": _remove_orders(ours, batch),
+        "refunds": refunds,
+        "orders": orders,
         "products": _gone(
             delete(Product).where(
                 Product.batch == batch, Product.is_catalogued.is_(False), unreferenced(Product.__table__)

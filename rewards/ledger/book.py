@@ -15,28 +15,36 @@ from core.journal import Entry
 from customers.queries import who_they_became
 from rewards.ledger.balances import add_to_balances
 from rewards.ledger.caps import RESTORED, Caps
-from rewards.ledger.claims import Claim, Effect, Forfeit, Refund, Removal, Withdrawal
+from rewards.ledger.claims import Claim, Effect, Forfeit, Refund, Removal, Renumbering, Withdrawal
+from rewards.ledger.formers import givers, one_of_former
 from rewards.ledger.givers import Givers
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Line
-from rewards.ledger.orders import original_orders, still_worth
+from rewards.ledger.orders import claims_anew, original_orders, still_worth
 from rewards.ledger.paid import Holdings, Movement, Paid, next_ids, sums_of
+from rewards.rules import triggers as on
 from rewards.rules.matching import Rules
 
 BALANCES = (STATUS, SPENDABLE)
-REMOVED = "removed"
+REMOVED, REFUND = "removed", "refund"
 
 
 class Book:
     """One batch of effects. `changes` says by how much each customer's status moved, `status` what it is now."""
 
     def __init__(self, effects: Sequence[Effect]) -> None:
+        self._orders = original_orders(effects)
+        self._placed = {
+            each.entry.seq: claims_anew(each, order)
+            for each in effects
+            if isinstance(each, Renumbering) and (order := self._orders.get(each.target)) is not None
+        }
         claims = [each for each in effects if isinstance(each, Claim)]
+        claims += [claim for placed in self._placed.values() for claim in placed]
         self.changes: defaultdict[int, int] = defaultdict(int)
         self.status: dict[int, int] = {}
-        self._orders = original_orders(effects)
         self._rules = Rules(claims, list(self._orders.values()))
         self._paid = Holdings(effects)
-        named = {each.customer_id for each in claims} | self._paid.earners() | set(_givers(effects, self._paid))
+        named = {each.customer_id for each in claims} | self._paid.earners() | set(givers(effects, self._paid))
         self._people = who_they_became(named, held=True)
         self._caps = Caps(self._rules.by_trigger, claims)
         self._givers = Givers(self._rules.by_trigger, claims)
@@ -47,7 +55,7 @@ class Book:
             case Claim():
                 self._claim(effect)
             case Withdrawal(is_of_former=True):
-                self._take_back(effect.entry, self._one_of_former(effect), effect.reason)
+                self._take_back(effect.entry, one_of_former(effect, self._paid, self._people), effect.reason)
             case Withdrawal():
                 self._take_back(effect.entry, self._paid.of_cause(effect.cause, effect.entry.seq), effect.reason)
             case Removal(restored=True):
@@ -56,6 +64,8 @@ class Book:
                 self._take_back(effect.entry, self._paid.of_target(effect.target, effect.entry.seq), REMOVED)
             case Refund():
                 self._refund(effect)
+            case Renumbering():
+                self._renumber(effect)
             case Forfeit():
                 self._forfeit(effect)
 
@@ -73,7 +83,7 @@ class Book:
         seq = claim.entry.seq
         for rule, amount in self._rules.paying(claim):
             paid = self._paid.group(claim.cause, claim.target, rule.key, claim.customer_id).as_of(seq)
-            if paid.points or (claim.is_of_former and self._paid.is_paid_by(seq, paid)):
+            if paid.points or paid.last_reason == REFUND or (claim.is_of_former and self._paid.is_paid_by(seq, paid)):
                 continue
             if not self._paid.is_there(seq, paid):
                 wanted = self._givers.allowed(rule, claim, rule.worth(amount))
@@ -82,14 +92,6 @@ class Book:
                 paid.rule_id, paid.first = rule.id, None
                 paid.state, paid.available_at = _maturity(claim.matures_at)
                 self._add(claim.entry, paid, points, claim.trigger)
-
-    def _one_of_former(self, withdrawal: Withdrawal) -> Iterator[Paid]:
-        """Who took it back is forgotten: one that a forgotten person gave goes, and all of them are worth the same."""
-        for paid in self._paid.of_target(withdrawal.target, withdrawal.entry.seq):
-            giver = _giver_in(paid.cause)
-            if paid.points and paid.cause.startswith(withdrawal.cause) and giver not in self._people:
-                yield paid
-                return
 
     def _take_back(self, entry: Entry, groups: Iterable[Paid], reason: str) -> None:
         for paid in groups:
@@ -107,8 +109,20 @@ class Book:
             rule = self._rules.by_id.get(paid.rule_id or 0)
             if rule is not None and order is not None:
                 self._add(
-                    refund.entry, paid, min(0, still_worth(self._rules, paid, order, refund) - paid.points), "refund"
+                    refund.entry, paid, min(0, still_worth(self._rules, paid, order, refund) - paid.points), REFUND
                 )
+
+    def _renumber(self, renumbering: Renumbering) -> None:
+        """What its place is no longer worth goes, what it is worth now comes."""
+        seq = renumbering.entry.seq
+        claims = self._placed.get(seq, ())
+        pays = {rule.id for claim in claims for rule, _amount in self._rules.paying(claim)}
+        for paid in self._paid.of_target(renumbering.target, seq):
+            rule = self._rules.by_id.get(paid.rule_id or 0)
+            if rule is not None and rule.trigger in on.BY_PLACE and rule.id not in pays:
+                self._add(renumbering.entry, paid, -paid.points, "renumbered")
+        for claim in claims:
+            self._claim(claim)
 
     def _forfeit(self, forfeit: Forfeit) -> None:
         """All that is left goes, each part to the day on which it would have matured."""
@@ -169,16 +183,3 @@ class Book:
 
 def _maturity(matures_at: datetime | None) -> tuple[str, datetime | None]:
     return (PENDING, matures_at) if matures_at is not None and matures_at > now() else (AVAILABLE, matures_at)
-
-
-def _giver_in(cause: str) -> int | None:
-    """Of "like:12:5", 5. None where that is not known, and for what is the giver's own."""
-    *_about, giver = cause.split(":")
-    return int(giver) if giver.isdigit() else None
-
-
-def _givers(effects: Sequence[Effect], holdings: Holdings) -> Iterator[int]:
-    for each in effects:
-        if isinstance(each, Withdrawal) and each.is_of_former:
-            found = (_giver_in(paid.cause) for paid in holdings.of_target(each.target, 0))
-            yield from (giver for giver in found if giver is not None)

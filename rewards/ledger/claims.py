@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from core.journal import Entry
 from customers.activity import Erased
-from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
+from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded, PurchaseRenumbered
 from forum import activity as forum
 from ideas import activity as ideas
 from rewards.rules import triggers as on
@@ -69,6 +69,14 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Renumbering:
+    """An order has another place among its customer's than it was paid for."""
+
+    entry: Entry
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forfeit:
     """A person is gone, and their points with them."""
 
@@ -76,7 +84,7 @@ class Forfeit:
     customer_id: int
 
 
-Effect = Claim | Withdrawal | Removal | Refund | Forfeit
+Effect = Claim | Withdrawal | Removal | Refund | Renumbering | Forfeit
 
 
 def effects(entry: Entry) -> Iterator[Effect]:
@@ -166,6 +174,10 @@ def _refunded(entry: Entry, happened: PurchaseRefunded) -> Iterator[Effect]:
     yield Refund(entry, f"purchase:{happened.purchase_id}", happened.left_amount, happened.is_whole)
 
 
+def _renumbered(entry: Entry, happened: PurchaseRenumbered) -> Iterator[Effect]:
+    yield Renumbering(entry, f"purchase:{happened.purchase_id}")
+
+
 def _erased(entry: Entry, happened: Any) -> Iterator[Effect]:
     yield Forfeit(entry, happened.customer_id)
 
@@ -194,5 +206,6 @@ HEARD: dict[type, Hear] = {
     ideas.WinWithdrawn: _win_withdrawn,
     PurchaseRecorded: _ordered,
     PurchaseRefunded: _refunded,
+    PurchaseRenumbered: _renumbered,
     Erased: _erased,
 }

@@ -1,6 +1,7 @@
 """Orders as the journal said them, not as they stand now: a replay must find the same."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app
@@ -8,16 +9,17 @@ from sqlalchemy import select
 
 from core.bulk import any_of
 from core.db import db
+from core.journal import Entry
 from core.journal.models import JournalRow
 from customers.purchases.activity import PurchaseRecorded
-from rewards.ledger.claims import Effect, Refund
+from rewards.ledger.claims import Claim, Effect, Refund, Renumbering, effects
 from rewards.ledger.paid import Paid
 from rewards.rules import triggers as on
 from rewards.rules.matching import Rules
 
 
 def original_orders(effects: Sequence[Effect]) -> dict[str, PurchaseRecorded]:
-    ids = sorted({each.entry.activity.object_id for each in effects if isinstance(each, Refund)})
+    ids = sorted({each.entry.activity.object_id for each in effects if isinstance(each, Refund | Renumbering)})
     if not ids:
         return {}
     query = select(JournalRow.__table__).where(
@@ -28,6 +30,14 @@ def original_orders(effects: Sequence[Effect]) -> dict[str, PurchaseRecorded]:
     read = current_app.extensions["kinds"].read
     found = [read(row).activity for row in db.session.execute(query.order_by(JournalRow.seq))]
     return {f"purchase:{order.purchase_id}": order for order in found}
+
+
+def claims_anew(renumbering: Renumbering, order: PurchaseRecorded) -> list[Claim]:
+    """What the order may be paid for by its place, as the journal says it now."""
+    entry, said = renumbering.entry, renumbering.entry.activity
+    placed = replace(order, nth=getattr(said, "nth", 0), days_since=getattr(said, "days_since", None))
+    found = effects(Entry(entry.seq, entry.at, placed, entry.batch))
+    return [each for each in found if isinstance(each, Claim) and each.trigger in on.BY_PLACE]
 
 
 def still_worth(rules: Rules, paid: Paid, order: PurchaseRecorded, refund: Refund) -> int:

@@ -23,6 +23,7 @@ REASONS = {
     "answer_removed": _l("The accepted answer was removed"),
     "removed": _l("The post was removed"),
     "restored": _l("The post is back"),
+    "renumbered": _l("An order came in or went back before it"),
     "refund": _l("Something was refunded"),
     "redeemed": _l("You spent points"),
     "redemption_cancelled": _l("A redemption was cancelled"),
