@@ -1,5 +1,8 @@
 """Getting an account. Nothing is written on anybody's record before the address is proven."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete
@@ -12,6 +15,7 @@ from core.journal import record
 from customers import handles, passwords
 from customers.accounts.queries import by_email, free_handle, is_free
 from customers.activity import Joined
+from customers.attributes.actions import say
 from customers.invites.actions import check_invite, use_invite
 from customers.links.actions import LASTS, address_of, find_link, lock_links, make_link, use_link
 from customers.links.models import OneTimeLink
@@ -25,7 +29,9 @@ def are_cheap() -> bool:
     return current_app.config["SETTINGS"].cheap_passwords
 
 
-def ask_to_join(email: str, handle: str, name: str, password: str, invite: str = "") -> None:
+def ask_to_join(
+    email: str, handle: str, name: str, password: str, invite: str = "", said: Mapping[str, Any] | None = None
+) -> None:
     """A mail goes out either way, and the answer is the same: who has an account is nobody's business."""
     refuse_weak(password, (email, handle, name))
     hashed = passwords.hashed(password, are_cheap())
@@ -38,7 +44,8 @@ def ask_to_join(email: str, handle: str, name: str, password: str, invite: str =
     if known is not None and known.registered_at is not None:
         mail.post("already_here", email, customer_id=known.id, sign_in_url=address_of("sign_in.show"))
         return
-    secret = make_link("sign_up", email, handle=handle, name=name or handle, password_hash=hashed, invite=invite)
+    wish = {"handle": handle, "name": name or handle, "password_hash": hashed, "invite": invite, "said": said or {}}
+    secret = make_link("sign_up", email, **wish)
     mail.post("sign_up", email, url=address_of("accounts.confirm", secret=secret), days=LASTS["sign_up"].days)
 
 
@@ -60,6 +67,8 @@ def confirm(secret: str) -> Customer:
     own_id = known.id if known else None
     handle = wish if is_free(wish, own_id) else free_handle(wish)
     joined = register(known, link.email, handle, link.facts["name"], link.facts["password_hash"])
+    if link.facts.get("said"):
+        say(joined.id, link.facts["said"], said_by="customer", by_id=joined.id, how="sign-up")
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.email == link.email, OneTimeLink.purpose == "sign_up"))
     return joined
 

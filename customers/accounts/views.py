@@ -4,11 +4,14 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from core.access import OPEN, viewer
+from core.commit import before_writing
+from core.errors import Invalid
 from core.options import option
 from core.web import Pages, page_form, render, see_other
 from customers import throttle
 from customers.accounts import actions
 from customers.accounts.forms import SignUpForm
+from customers.attributes import at_sign_up
 from customers.invites.actions import opens
 from customers.links.actions import find_link
 from customers.oidc.provider import sign_in_label
@@ -23,16 +26,22 @@ def sign_up() -> ResponseReturnValue:
     form = page_form(SignUpForm, invite=request.args.get("invite", ""))
     if not viewer().is_guest:
         return redirect("/", 303)
-    if form.submit(lambda: _ask(form)):
+    with before_writing():
+        answers = at_sign_up.answered(request.form.getlist) if form.sent else at_sign_up.asked()
+    if form.submit(lambda: _ask(form, answers)):
         return render("customers/mail_sent.html", email=form.email.data, reset=False)
     closed = option("invite_only") and not opens(form.invite.data)
-    return render("customers/sign_up.html", form.status, form=form, closed=closed, sso=sign_in_label())
+    return render("customers/sign_up.html", form.status, form=form, asked=answers, closed=closed, sso=sign_in_label())
 
 
-def _ask(form: SignUpForm) -> bool:
+def _ask(form: SignUpForm, answers: list[at_sign_up.Asked]) -> bool:
+    missing = {one.field: one.wrong for one in answers if one.wrong}
+    if missing:
+        raise Invalid(missing)
     throttle.count("sign_up")
     if not form.website.data:
-        actions.ask_to_join(form.email.data, form.handle.data, form.name.data, form.password.data, form.invite.data)
+        wish = (form.email.data, form.handle.data, form.name.data, form.password.data, form.invite.data)
+        actions.ask_to_join(*wish, at_sign_up.said(answers))
     return True
 
 

@@ -63,6 +63,8 @@ def _judge(viewer: Viewer, values: dict[str, Any]) -> None:
     options, has_options = values["options"], values["kind"] in CHOICES
     if has_options and len(options) < 2:
         raise Invalid({"options": _("Give at least two to choose from.")})
+    if values.get("at_sign_up") and values.get("maintained_by") == "company":
+        raise Invalid({"at_sign_up": _("Only what customers may say themselves can be asked of them.")})
     if options and not has_options:
         raise Invalid({"options": _("Only choices have options.")})
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 from wtforms.widgets import TextArea
 
-from core.forms import Form, OneOf, Text, Whole, Words
+from core.forms import Flag, Form, OneOf, Text, Whole, Words
 from core.forms.fields import unkeepable
 from customers.attributes.kinds import KINDS
 
@@ -64,6 +64,7 @@ class AttributeForm(Form):
     visibility = OneOf(_l("Who sees it"), choices=VISIBILITY, default="staff")
     purpose = Words(_l("Why we ask"), most=500, default="")
     fresh_days = Whole(_l("Days until it is asked again"), least=1, most=36_500)
+    at_sign_up = Flag(_l("Nobody joins without saying it"))
 
     def values(self) -> dict[str, Any]:
         """None counts as left out."""

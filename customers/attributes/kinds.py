@@ -34,6 +34,7 @@ class Defined:
     visibility: str
     purpose: str
     fresh_days: int | None
+    at_sign_up: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ COLUMNS = (
     Attribute.visibility,
     Attribute.purpose,
     Attribute.fresh_days,
+    Attribute.at_sign_up,
 )
 SEEN_BY = {"guest": ("public",), "member": ("public", "members"), "staff": ("public", "members", "staff")}
 

@@ -73,7 +73,8 @@ def repeat_rates() -> Select:
 @dataclass(frozen=True)
 class Measures:
     """One customer. None is "no data": `net` where nothing was bought or no rate is known, the interval below two
-    orders. `without_rate` orders are left out of the sums."""
+    orders. `without_rate` orders are left out of the sums. `contribution` is what was left after the cost, of those
+    `costed` lines (of all `lines`) whose cost is known."""
 
     orders: int
     net: int | None
@@ -82,6 +83,9 @@ class Measures:
     last_at: datetime | None
     interval_days: float | None
     without_rate: int
+    contribution: int | None
+    costed: int
+    lines: int
 
     @property
     def recency_days(self) -> int | None:
@@ -97,6 +101,8 @@ def measures_of(customer_id: int) -> Measures:
     """One statement."""
     year, median = now() - timedelta(days=365), median_gaps(customer_id).subquery()
     net = func.sum(PurchaseLine.report_net)
+    left = func.sum(PurchaseLine.report_net - PurchaseLine.report_cost)
+    is_costed = PurchaseLine.report_net.is_not(None) & PurchaseLine.report_cost.is_not(None)
     row = db.session.execute(
         select(
             func.count(Purchase.id.distinct()).label("orders"),
@@ -105,13 +111,17 @@ def measures_of(customer_id: int) -> Measures:
             func.min(Purchase.ordered_at).label("first_at"),
             func.max(Purchase.ordered_at).label("last_at"),
             func.count(Purchase.id.distinct()).filter(PurchaseLine.report_net.is_(None)).label("without_rate"),
+            cast(left.filter(is_costed), BigInteger).label("contribution"),
+            func.count(PurchaseLine.id).filter(is_costed).label("costed"),
+            func.count(PurchaseLine.id).label("lines"),
             select(median.c.seconds).scalar_subquery().label("seconds"),
         )
         .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
         .where(counts(), Purchase.customer_id == customer_id)
     ).one()
     days = row.seconds / DAY if row.seconds is not None else None
-    return Measures(row.orders, row.net, row.recent, row.first_at, row.last_at, days, row.without_rate)
+    costs = (row.contribution, row.costed, row.lines)
+    return Measures(row.orders, row.net, row.recent, row.first_at, row.last_at, days, row.without_rate, *costs)
 
 
 @dataclass(frozen=True)

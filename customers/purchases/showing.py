@@ -15,6 +15,7 @@ from core.db import db
 from customers.models import Customer
 from customers.products.models import Product
 from customers.purchases import queries, statuses
+from customers.purchases.cohorts import cohorts
 from customers.purchases.measures import Measures, measures_of
 from customers.purchases.models import OwnershipClaim
 from customers.purchases.money import printed
@@ -116,11 +117,19 @@ class Figures:
     of: Measures
     net: str | None
     net_12_months: str | None
+    contribution: str | None
 
 
 def figures(customer_id: int) -> Figures:
     found, currency = measures_of(customer_id), report_currency()
-    return Figures(found, money(found.net, currency), money(found.net_12_months, currency))
+    printed_sums = (money(sum_, currency) for sum_ in (found.net, found.net_12_months, found.contribution))
+    return Figures(found, *printed_sums)
+
+
+def cohort_rows() -> list[tuple[Any, ...]]:
+    """As the overview's table prints them."""
+    currency = report_currency()
+    return [(one, money(one.net, currency)) for one in cohorts()]
 
 
 def person(customer_id: int) -> Any | None:

@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     currency = rates.report_currency()
     house = measures.of_all()
     shown = {"house": house, "net": showing.money(house.net, currency), "without_rate": queries.without_rate()}
-    return _room("index", **shown)
+    return _room("index", cohorts=showing.cohort_rows(), **shown)
 
 
 @pages.get("/lab/purchases/waiting", access=STAFF)

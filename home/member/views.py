@@ -7,6 +7,7 @@ from core.access import EVERYONE, viewer
 from core.errors import NotFound
 from core.guest_pages import JOURNAL
 from core.web import Pages, render
+from customers.attributes.queries import shown_of
 from customers.profiles import queries as profiles
 from forum.members import queries as members
 from forum.members.counting import COUNTED
@@ -31,6 +32,7 @@ def show(handle: str) -> ResponseReturnValue:
         counts=members.counts(me, person.id),
         best=members.best(me, person.id),
         recent=members.recent(me, person.id),
+        about=shown_of(person.id, me),
     )
 
 

@@ -21,6 +21,10 @@ def badges() -> list[Any]:
     return sorted(db.session.execute(query), key=lambda badge: (TIER_ORDER[badge.tier], badge.name))
 
 
+def id_of(slug: str) -> int:
+    return db.session.execute(select(Badge.id).where(Badge.slug == slug)).scalar_one()
+
+
 def badge_by_id(badge_id: int) -> Any:
     row = db.session.execute(select(Badge.__table__).where(Badge.id == badge_id)).one_or_none()
     if row is None:

@@ -175,7 +175,7 @@ def test_definitions_come_and_are_judged_by_the_api(world: World, api: Callable)
     sent = {"key": "grind", "label": "Grind", "kind": "single", "options": ["fine", "coarse"], "purpose": "Advice."}
     made = pia.post("/attributes", sent)
     assert made.status_code == 201
-    assert made.json == sent | {"maintained_by": "both", "visibility": "staff", "fresh_days": None}
+    assert made.json == sent | {"maintained_by": "both", "visibility": "staff", "fresh_days": None, "at_sign_up": False}
     assert pia.post("/attributes", sent).status_code == 409
     assert pia.post("/attributes", sent | {"key": "x y"}).json["errors"].keys() == {"key"}
     assert pia.post("/attributes", sent | {"key": "one", "options": ["fine"]}).json["errors"].keys() == {"options"}
