@@ -26,12 +26,16 @@ def sign_up() -> ResponseReturnValue:
     form = page_form(SignUpForm, invite=request.args.get("invite", ""))
     if not viewer().is_guest:
         return redirect("/", 303)
-    with before_writing():
-        answers = at_sign_up.answered(request.form.getlist) if form.sent else at_sign_up.asked()
+    answers = _answers() if form.sent else at_sign_up.asked()
     if form.submit(lambda: _ask(form, answers)):
         return render("customers/mail_sent.html", email=form.email.data, reset=False)
     closed = option("invite_only") and not opens(form.invite.data)
     return render("customers/sign_up.html", form.status, form=form, asked=answers, closed=closed, sso=sign_in_label())
+
+
+def _answers() -> list[at_sign_up.Asked]:
+    with before_writing():
+        return at_sign_up.answered(request.form.getlist)
 
 
 def _ask(form: SignUpForm, answers: list[at_sign_up.Asked]) -> bool:
