@@ -43,7 +43,7 @@ class Document:
     `title` weighs more than `text`; a reply has none of its own and leaves it empty. `status` is a plain word
     (`answered`, `unanswered`, an idea's status), `category` the slug, `author` the handle. `scope` narrows
     ahead of the check where much is closed to many ("category:7"); empty where the check alone decides.
-    `likes` sorts.
+    `likes` sorts, and `images` says whether there is something to see in it.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Document:
     status: str = ""
     scope: str = ""
     likes: int = 0
+    images: bool = False
 
     @property
     def ref(self) -> Ref:

@@ -32,6 +32,9 @@ _FINDABLE = and_(
 _RENDERED = Post.markup > 0
 
 
+HAS_IMAGES = Post.html.contains("<img ", autoescape=True)
+
+
 def _of_posts() -> Select[Any]:
     query = (
         select(
@@ -40,6 +43,7 @@ def _of_posts() -> Select[Any]:
             Post.text,
             Post.created_at,
             Post.likes,
+            HAS_IMAGES.label("has_images"),
             Thread.id.label("thread_id"),
             Thread.title,
             Thread.slug,
@@ -83,6 +87,7 @@ def _document(row: Any, kind: str, number: int, title: str) -> Document:
         status=status,
         scope=f"category:{row.category_id}",
         likes=row.likes,
+        images=row.has_images,
     )
 
 

@@ -47,6 +47,7 @@ def _document(row: Any, place: Any, said: Any) -> Document:
         status=row.meaning,
         scope=f"category:{place.category_id}",
         likes=row.votes,
+        images="<img " in said.html,
     )
 
 

@@ -9,12 +9,12 @@ from typing import Literal, NamedTuple, Protocol
 
 from core.searchable import Document, Ref
 from search_index.analysis import STOP_WORDS, stem, words
-from search_index.query import Query, Word, facet
+from search_index.query import IMAGES, Query, Word, facet
 
 Sort = Literal["relevance", "latest", "likes"]
 SORTS: tuple[Sort, ...] = ("relevance", "latest", "likes")
 SECONDS = 0.5
-VERSION = 1  # part of the index's name: raise it when documents are cut or stored differently
+VERSION = 2  # part of the index's name: raise it when documents are cut or stored differently
 RARE_WORDS = 4
 ENOUGH = 5
 
@@ -85,7 +85,7 @@ def facets(document: Document) -> list[str]:
     """Everything about a document that an operator can ask for."""
     values = [("kind:", document.kind), ("@", document.author), ("product:", document.product)]
     values += [("status:", document.status), ("category:", document.category), ("#", document.category)]
-    values += [("#", tag) for tag in document.tags]
+    values += [("#", tag) for tag in document.tags] + [("with:", IMAGES if document.images else "")]
     return sorted({facet(sign, value).key for sign, value in values if value})
 
 

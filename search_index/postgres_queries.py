@@ -25,6 +25,7 @@ class Wanted:
     ranking: str
     since: datetime | None
     until: datetime | None
+    likes: int
 
     def conditions(self) -> tuple[list[str], dict[str, Any]]:
         possible = [
@@ -32,6 +33,7 @@ class Wanted:
             ("NOT words @@ CAST(:unwanted AS tsquery)", "unwanted", self.unwanted),
             ("created >= :since", "since", self.since),
             ("created < :until", "until", self.until),
+            ("likes >= :likes", "likes", self.likes),
         ]
         used = [one for one in possible if one[2]]
         return [condition for condition, _, _ in used], {name: value for _, name, value in used}
@@ -43,7 +45,8 @@ def wanted(query: Query) -> Wanted:
     groups = [_any(_quoted(one.key) for one in group) for group in query.facets]
     unwanted = [_term(one, weight) for one in query.without] + [_quoted(one.key) for one in query.without_facets]
     ranking = dict.fromkeys(_term(one, "") for group in query.terms for one in group)
-    return Wanted(" & ".join(groups + terms), " | ".join(unwanted), " | ".join(ranking), query.since, query.until)
+    match = " & ".join(groups + terms)
+    return Wanted(match, " | ".join(unwanted), " | ".join(ranking), query.since, query.until, query.likes)
 
 
 def vector(document: Document) -> str:

@@ -1,6 +1,7 @@
 """What people type into the search box, read once for every engine.
 
     grinder -"cold brew" cafe* tip OR trick @ana #kitchen in:title status:unanswered product:T1 after:2026-05
+    with:images likes:5
 
 Words next to each other must all be there; `OR` lets either of its neighbours do. What makes no sense as an
 operator is read as plain words: reading never fails, whatever is typed.
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from search_index.analysis import STOP_WORDS, fold, stem, words
 
@@ -19,8 +20,11 @@ SHORTEST_PREFIX, MOST_EXPANSIONS = 3, 64
 QUOTES = str.maketrans("“”„‟«»＂\0", '"' * 7 + " ")
 PIECE = re.compile(r'-?(?:[a-z]+:|[@#])?"[^"]*"|\S+', re.IGNORECASE)
 DATE = re.compile(r"([12]\d{3})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
+NUMBER = re.compile(r"[0-9]{1,6}")
 ONE_OF = ("kind:", "product:", "category:", "status:", "@")  # of which a thing has one: two mean either
-OPERATORS = (*ONE_OF, "#", "before:", "after:", "in:")
+OPERATORS = (*ONE_OF, "#", "before:", "after:", "in:", "with:", "likes:")
+IMAGES = "images"
+MOST_LIKES = 999_999
 
 
 class Term:
@@ -58,7 +62,8 @@ class Facet:
 
 
 Moment = tuple[Literal["since", "until"], datetime]
-Meaning = Term | Facet | Moment | Literal["in:title"]
+Likes = tuple[Literal["likes"], int]
+Meaning = Term | Facet | Moment | Likes | Literal["in:title"]
 STOPS = frozenset(Word(stem(word)) for word in STOP_WORDS)
 Groups = tuple[tuple[Term, ...], ...]
 Kind = TypeVar("Kind")
@@ -66,7 +71,7 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Of each group in `terms` and `facets` something must be there; of what `without…` hold, nothing."""
+    """Of each group in `terms` and `facets` something must be there; of what `without…` hold, nothing. `likes` is the least."""
 
     typed: str = ""
     terms: Groups = ()
@@ -76,6 +81,7 @@ class Query:
     title_only: bool = False
     since: datetime | None = None
     until: datetime | None = None
+    likes: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -123,7 +129,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _query(typed: str, groups: list[list[Meaning]], without: list[Meaning]) -> Query:
     settings = [group[0] for group in groups]
-    moments = dict(one for one in settings if isinstance(one, tuple))
+    bounds: dict[str, Any] = dict(one for one in settings if isinstance(one, tuple))
     return Query(
         typed=typed,
         terms=_telling([_only(group, Term) for group in groups])[:MOST_TERMS],
@@ -131,8 +137,9 @@ def _query(typed: str, groups: list[list[Meaning]], without: list[Meaning]) -> Q
         facets=_merged([_only(group, Facet) for group in groups])[:MOST_FILTERS],
         without_facets=_only(without, Facet)[:MOST_FILTERS],
         title_only="in:title" in settings,
-        since=moments.get("since"),
-        until=moments.get("until"),
+        since=bounds.get("since"),
+        until=bounds.get("until"),
+        likes=bounds.get("likes", 0),
     )
 
 
@@ -177,8 +184,12 @@ def _operator(piece: str) -> Meaning | None:
     value = piece[len(sign) :].strip('"')
     if sign in ("before:", "after:"):
         return _moment("until" if sign == "before:" else "since", value)
+    if sign == "likes:":
+        return ("likes", min(int(value), MOST_LIKES)) if NUMBER.fullmatch(value) else None
     if sign == "in:" or not value:
         return "in:title" if value.lower() == "title" else None
+    if sign == "with:" and value.lower() != IMAGES:
+        return None
     if sign in OPERATORS and (found := facet(sign, value)).key != sign:
         return found
     return None

@@ -80,6 +80,8 @@ class Translation:
         closed = [self._any([self._facet(one) for one in group]) for group in query.facets]
         if query.since or query.until:
             closed.append(wq.NumericRange("created", _stamp(query.since), _stamp(query.until), endexcl=True))
+        if query.likes:
+            closed.append(wq.NumericRange("likes", query.likes, None))
         wanted = [self._any([self._term(one, field) for one in group]) for group in query.terms]
         found = wq.And(self._scored(wanted) + closed or [self._leaf("facets", "*")])
         unwanted = [self._term(one, field) for one in query.without]

@@ -107,6 +107,21 @@ def test_dates_are_from_and_before(put, found):
     assert found("before:1999 tea") == []
 
 
+def test_what_has_pictures_and_what_was_liked_often_can_be_asked_for(put, found):
+    put(
+        document(1, text="tea", likes=4, images=True),
+        document(2, text="tea", likes=5),
+        document(3, text="tea with milk", likes=17, images=True),
+    )
+    assert sorted(found("tea with:images")) == [1, 3]
+    assert found("tea -with:images") == [2]
+    assert sorted(found("tea likes:5")) == sorted(found("likes:5")) == [2, 3]
+    assert found("with:Images likes:5") == [3]
+    assert found("likes:18") == []
+    assert sorted(found("tea likes:0")) == [1, 2, 3]
+    assert found("tea with:milk") == [3]
+
+
 def test_sorting_by_date_and_by_likes(put, found):
     put(document(1, text="tea", likes=5), document(3, text="tea tea"), document(2, text="tea", likes=9))
     assert found("tea", "latest") == [3, 2, 1]

@@ -107,6 +107,14 @@ def test_dates_are_days_months_or_years():
     assert read("after:2026").since == datetime(2026, 1, 1, tzinfo=UTC)
 
 
+def test_pictures_and_likes_can_be_asked_for():
+    query = read("tea with:images likes:12")
+    assert (query.facets, query.likes) == (((Facet("with:images"),),), 12)
+    assert groups("with:milk tea") == groups("with milk tea")
+    assert groups("likes:many") == groups("likes many") and groups("likes:-3") == groups("likes 3")
+    assert read("likes:12").of_kind("idea").likes == 12 and not read("likes:1").is_empty
+
+
 def test_an_operator_without_sense_is_read_as_plain_words():
     assert groups("before:2026-13-99 grinder") == groups("before 2026 13 99 grinder")
     assert groups("in:cupboard") == groups("in cupboard")
