@@ -12,9 +12,10 @@ from customers.models import Customer
 from customers.segments.queries import as_of
 
 
-def customers(ids: Sequence[int], _viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
+def customers(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
     rows = plain_rows(select(Customer.id, Customer.erased_at).where(among(Customer.id, ids)))
-    return {row.id: Gone() if row.erased_at else {} for row in rows}
+    removed: dict[int, dict[str, Any] | Gone] = dict.fromkeys(ids, Gone()) if viewer.is_staff else {}
+    return removed | {row.id: Gone() if row.erased_at else {} for row in rows}
 
 
 def _ids(after: int, limit: int) -> Sequence[int]:

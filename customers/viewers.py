@@ -40,12 +40,14 @@ def _people() -> Select:
 
 
 BY_ID = _people().where(Customer.id == bindparam("customer_id"))
-BY_TOKEN = (
+_TOKENS = (
     _people()
     .add_columns(ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.last_used_at)
     .join(ApiToken, ApiToken.customer_id == Customer.id)
-    .where(ApiToken.withdrawn_at.is_(None), ApiToken.hash == bindparam("hash"))
+    .where(ApiToken.withdrawn_at.is_(None))
 )
+BY_TOKEN = _TOKENS.where(ApiToken.hash == bindparam("hash"))
+BY_TOKEN_ID = _TOKENS.where(ApiToken.id == bindparam("token_id"))
 
 
 def session_key(customer_id: int, epoch: int) -> str:
@@ -76,6 +78,14 @@ def by_id(customer_id: int) -> Viewer:
     """For readers, jobs and commands that act as somebody."""
     row = db.session.execute(BY_ID, {"customer_id": customer_id}).one_or_none()
     return _viewer(row) or GUEST if row is not None else GUEST
+
+
+def again(viewer: Viewer) -> Viewer | None:
+    """The same person by the same token or session, as they are now; None where either is no longer good."""
+    if viewer.token_id is None:
+        return by_session(viewer.session_key)
+    row = db.session.execute(BY_TOKEN_ID, {"token_id": viewer.token_id}).one_or_none()
+    return _viewer(row, frozenset(row.scopes), row.token_id) if row is not None else None
 
 
 def _is_new(row: Any, moment: datetime) -> bool:

@@ -66,7 +66,7 @@ def posts(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone
     places = _places({row.thread_id for row in rows}, viewer)
     origin = _origin()
     named = {number: {"id": number, "title": place.thread.title} for number, place in places.items()}
-    return {
+    return _removed(ids, viewer) | {
         number: place.gone
         if is_gone or place.is_gone
         else {
@@ -88,7 +88,13 @@ def threads(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Go
     said = (Post.id, Post.thread_id, Post.text, Post.html, _is_gone(Post))
     rows = plain_rows(select(*said).where(among(Post.thread_id, places), Post.number == 1))
     origin = _origin()
-    return {row.thread_id: _thread(places[row.thread_id], row, origin) for row in rows}
+    return _removed(ids, viewer) | {row.thread_id: _thread(places[row.thread_id], row, origin) for row in rows}
+
+
+def _removed(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
+    """What is in no table any more (an import was taken back) is a tombstone for staff, who may know of everything. Of whom else
+    it was for, nobody knows any longer."""
+    return dict.fromkeys(ids, Gone()) if viewer.is_staff else {}
 
 
 def _thread(place: _Place, opening: Any, origin: str) -> dict[str, Any] | Gone:

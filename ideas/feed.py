@@ -30,7 +30,8 @@ def ideas(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone
     rows = plain_rows(with_product(query, Idea.product_id))
     threads = [row.thread_id for row in rows]
     here, said = places(threads), openings(threads)
-    return {row.id: _idea(row, here.get(row.thread_id), said.get(row.thread_id)) for row in rows}
+    removed: dict[int, dict[str, Any] | Gone] = dict.fromkeys(ids, Gone()) if viewer.is_staff else {}
+    return removed | {row.id: _idea(row, here.get(row.thread_id), said.get(row.thread_id)) for row in rows}
 
 
 def _idea(row: Any, place: Any, said: Any) -> dict[str, Any] | Gone:

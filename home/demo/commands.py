@@ -24,6 +24,8 @@ def load(size: str, if_empty: bool) -> None:
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("The demo community moves in", total=None)
             load_sized(size, lambda done, total: bar.update(task, completed=done, total=total))
+        if size == "large":
+            click.echo("The worker puts it into the search index; `flask readers status` says how far it is.", err=True)
     if sign_ins_file().exists():
         click.echo(sign_ins_file().read_text(), nl=False)
 

@@ -25,9 +25,11 @@ from home.demo.shop import Shop
 from home.demo.words import Step, Times, words
 from home.imports.models import Import
 from rewards.ticks import mature_points
+from search_index.reader import NAME as SEARCH
 
 SHOWN = ("ana", "mia", "pia", "max", "noa", "ada")
 COMMIT_EVERY = 40
+INDEXED_AT_ONCE = 50_000
 Progress = Callable[[int, int], None]
 
 
@@ -57,8 +59,11 @@ def load_small(progress: Progress = lambda done, total: None) -> None:
 def load_sized(size: str, progress: Progress = lambda done, total: None) -> None:
     """The small demo, and for a larger one what is generated around it."""
     load_small(progress)
-    if size in SIZES:
-        Generated(SIZES[size], begin(size), progress).fill()
+    if size not in SIZES:
+        return
+    Generated(SIZES[size], begin(size), progress).fill()
+    if SIZES[size].posts <= INDEXED_AT_ONCE:
+        drain([reader for reader in current_app.extensions["readers"] if reader.name == SEARCH])
 
 
 def _in_time(steps: Iterable[Step]) -> list[Step]:

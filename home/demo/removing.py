@@ -31,6 +31,7 @@ from home.imports.models import Import
 from ideas import bringing as ideas
 from ideas.place import SLUG
 from rewards import bringing as rewards
+from search_index.reader import NAME as SEARCH
 
 THREADS_AT_ONCE = 2000
 KIND = "demo"
@@ -79,6 +80,6 @@ def _tidy(gone: Counter[str]) -> None:
         set_option("site_name", "", None)
     sign_ins_file().unlink(missing_ok=True)
     commit()
-    drain([reader for reader in current_app.extensions["readers"] if reader.name == "search"])
-    db.session.execute(update(Cursor).values(seq=head()))
+    drain([reader for reader in current_app.extensions["readers"] if reader.name == SEARCH])
+    db.session.execute(update(Cursor).values(seq=head(), moved_at=now()))
     commit()

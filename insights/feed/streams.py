@@ -14,6 +14,7 @@ from core.access import Viewer
 from core.db import db, reading
 from core.errors import TooMany
 from core.jsons import dump, dump_line
+from customers.viewers import again
 from insights.feed.entries import Asked, Reading
 
 FOLLOWERS = 8
@@ -48,6 +49,8 @@ def _following(app: Flask, viewer: Viewer, asked: Asked, after: int, line: Line)
         yield HEARTBEATS[line]
         while True:
             with _looking(app, viewer, asked) as reading_on:
+                if reading_on is None:
+                    return
                 batch = reading_on.batch(after, AT_ONCE)
                 lines = b"".join(map(line, batch.entries)) if batch else b""
             if batch is None:
@@ -68,6 +71,8 @@ def all_objects(app: Flask, viewer: Viewer, head: int) -> Iterator[bytes]:
         after = 0
         while True:
             with _looking(app, viewer, Asked()) as looking:
+                if looking is None:
+                    return
                 lines, after = _objects_of(app, looking, kind, after)
             if not after:
                 break
@@ -84,10 +89,12 @@ def _objects_of(app: Flask, looking: Reading, kind: str, after: int) -> tuple[li
 
 
 @contextmanager
-def _looking(app: Flask, viewer: Viewer, asked: Asked) -> Iterator[Reading]:
-    """A short transaction of its own: a stream may last for hours and must hold no connection meanwhile."""
+def _looking(app: Flask, viewer: Viewer, asked: Asked) -> Iterator[Reading | None]:
+    """A short transaction of its own: a stream may last for hours and must hold no connection meanwhile. None where the token was
+    withdrawn since; who lost a role sees less from here on."""
     with app.app_context(), reading():
         try:
-            yield Reading(viewer, asked)
+            person = again(viewer)
+            yield Reading(person, asked) if person else None
         finally:
             db.session.rollback()

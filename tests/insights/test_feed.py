@@ -7,8 +7,12 @@ import pytest
 
 from core.db import db
 from core.journal.models import JournalRow
+from customers import viewers
 from forum.posts.actions import add_post, delete_post
+from forum.posts.models import Post
 from forum.posts.writing import write
+from insights.feed.entries import Asked
+from insights.feed.streams import follow, ndjson
 from tests.world import acting
 
 READ = ("feed:read",)
@@ -94,6 +98,52 @@ def test_a_snapshot_is_what_stands_and_where_to_go_on(api, world, story):
     answer = lines(api(world.pia, *READ).get("/feed/snapshot"))
     assert answer[0] == {"head": 2}
     assert {"thread", "post", "customer"} == {line["object"]["type"] for line in answer[1:]}
+
+
+def test_whoever_follows_hears_no_more_once_the_token_is_withdrawn(app, world, story):
+    from customers.tokens.actions import create_token, withdraw_token
+
+    thread, _post = story
+    with acting(app, world.pia):
+        token = create_token(world.pia.id, READ)
+    with app.app_context():
+        viewer = viewers.by_token(token[1])
+    lines = follow(app, viewer, Asked(), 0, ndjson)
+    assert next(lines) == b"\n" and next(lines).count(b"\n") == 2
+    with acting(app, world.pia) as pia:
+        withdraw_token(pia, token[0].id)
+    with acting(app, world.ben) as viewer:
+        add_post(viewer, thread.id, write("Not for them any more."))
+    assert list(lines) == []
+
+
+def test_what_is_in_no_table_any_more_is_a_tombstone(app, api, world, story):
+    _thread, post = story
+    with acting(app):
+        db.session.delete(db.session.get(Post, post.id))
+    entries = lines(api(world.pia, *READ).get("/feed"))
+    assert entries[1]["object"] == {"type": "post", "id": post.id, "gone": True}
+
+
+def test_a_filter_that_finds_nothing_ends_and_says_where_to_go_on(api, world, story):
+    answer = api(world.pia, *READ).get("/feed?category=canteen", headers={"Accept": "application/json"}).json
+    assert answer == {"data": [], "next": None, "head": 2}
+
+
+@pytest.mark.both
+def test_a_page_is_read_in_as_many_statements_as_a_line(api, world, story, make, count_statements):
+    thread, _post = story
+    pia = api(world.pia, *READ)
+    pia.get("/feed?limit=2")
+    count_statements.clear()
+    pia.get("/feed?limit=2")
+    few = list(count_statements)
+    for number in range(12):
+        make.post(world.ben, thread, f"Number {number}.")
+    count_statements.clear()
+    assert len(lines(pia.get("/feed?limit=14"))) == 14
+    many = list(count_statements)
+    assert len(many) <= len(few) + 1 <= 12, "the options may be read again meanwhile"
 
 
 @pytest.mark.both
