@@ -12,6 +12,7 @@ from core.forms import ListQuery, once_of
 from core.guest_pages import JOURNAL
 from core.web import Pages, is_fragment, page_form, query, render, see_other, slot
 from customers.products.queries import choices
+from forum.drafts.actions import draft_of, drop_draft
 from forum.posts.actions import add_post
 from forum.posts.forms import PostPageForm
 from forum.posts.writing import write
@@ -28,6 +29,7 @@ from ideas.votes import actions as votes
 
 pages = Pages("ideas", __name__)
 LISTED = 30
+NEW = "new-idea"  # the draft of an idea that is being written
 
 
 def _journal(**_parts: Any) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ def propose() -> Any:
         writing = write(form.body.data) if is_fine and not alike else None
     made = None if alike else form.submit(_propose, form, writing)
     if made is not None:
+        drop_draft(viewer(), NEW)
         return see_other(queries.url_of(made))
     return render("ideas/new.html", form.status, form=form, campaign=campaign, products=choices(), alike=alike)
 
@@ -81,7 +84,9 @@ def _alike(form: Any) -> Markup:
 def _new_form() -> Any:
     asked = request.args
     number = asked.get("campaign", "")
-    known: dict[str, Any] = {"title": asked.get("title", ""), "product": asked.get("product", "")}
+    draft = draft_of(viewer(), NEW)
+    known: dict[str, Any] = {"title": asked.get("title", draft.title if draft else "")}
+    known |= {"body": draft.body if draft else "", "product": asked.get("product", "")}
     known["campaign_id"] = int(number) if number.isdigit() and len(number) < 16 else None
     return page_form(IdeaPageForm, once=secrets.token_urlsafe(12), **known)
 
@@ -117,7 +122,13 @@ def idea(idea_id: int, slug: str) -> Any:
         return redirect(queries.root_url(viewer(), head), 301)
     if slug != head.slug:
         return redirect(queries.url_of(head) + _which_post(), 301)
-    return show(head, page_form(PostPageForm, once=secrets.token_urlsafe(12)))
+    draft = draft_of(viewer(), _draft_key(head))
+    return show(head, page_form(PostPageForm, once=secrets.token_urlsafe(12), body=draft.body if draft else ""))
+
+
+def _draft_key(head: Any) -> str:
+    """As of every thread."""
+    return f"thread-{head.thread_id}"
 
 
 def _which_post() -> str:
@@ -200,6 +211,7 @@ def reply(idea_id: int) -> Any:
         writing = write(form.body.data) if form.validate() else None
     made = form.submit(_reply, head.thread_id, form, writing)
     if made is not None:
+        drop_draft(viewer(), _draft_key(head))
         return see_other(f"{queries.url_of(head)}?post={made.number}#post-{made.number}")
     return show(queries.head(viewer(), idea_id), form, last=True)
 

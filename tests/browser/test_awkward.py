@@ -9,6 +9,7 @@ from forum.curation.actions import close_thread
 from forum.posts.actions import edit_post
 from forum.posts.writing import write
 from tests.browser.thread_page import press_reply, refresh_session, replies, reply_field
+from tests.ideas.conftest import Board
 from tests.world import acting
 
 
@@ -90,18 +91,33 @@ def test_a_form_that_went_stale_keeps_the_text(app, world, thread, visit, site, 
     expect(page.locator("#post-2")).to_contain_text(text)
 
 
-def test_a_draft_survives_a_closed_browser(world, thread, window):
+WRITING = {
+    "/t/any/1": ("Reply", "Reply"),
+    "/new?category=questions": ("Text", "Start the thread"),
+    "/ideas/new": ("Why, and what you do today instead", "Propose it"),
+    "/ideas/1": ("Reply", "Reply"),
+}
+
+
+@pytest.mark.parametrize("path", WRITING)
+def test_a_draft_survives_a_closed_browser_and_is_gone_when_it_was_sent(app, world, thread, window, path):
+    Board(app, world).idea(world.ben)
+    label, button = WRITING[path]
     first = window(world.ana).new_page()
-    first.goto(f"/t/any/{thread.id}")
-    reply_field(first).fill("With rice, I would say, but")
+    first.goto(path)
+    for title in first.get_by_label(re.compile("^(Title|Your idea)")).all():
+        title.fill("What I wanted to say")
+    first.get_by_label(label, exact=True).fill("With rice, I would say, but")
     expect(first.get_by_text("Draft saved")).to_be_visible()
     first.context.close()
+
     second = window(world.ana).new_page()
-    second.goto(f"/t/any/{thread.id}")
-    expect(reply_field(second)).to_have_value("With rice, I would say, but")
-    press_reply(second)
-    second.goto(f"/t/any/{thread.id}")
-    expect(reply_field(second)).to_have_value("")
+    second.goto(path)
+    expect(second.get_by_label(label, exact=True)).to_have_value("With rice, I would say, but")
+    second.locator("main form").get_by_role("button", name=button, exact=True).click()
+    expect(second.locator(".prose", has_text="I would say")).to_be_visible()
+    second.goto(path)
+    expect(second.get_by_label(label, exact=True)).to_have_value("")
 
 
 def test_a_thread_that_was_closed_meanwhile_gives_the_text_back(app, world, thread, visit):
