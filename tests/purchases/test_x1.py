@@ -59,3 +59,29 @@ def thread(sku):
 
 def address(made):
     return made["url"].partition("127.0.0.1:8000")[2] or made["url"]
+
+
+@pytest.mark.both
+def test_a_guests_kept_page_shows_no_mark_from_the_moment_the_consent_is_taken_back(app, world, api, shop, client):
+    """Twice asked is answered from the shelf; withdrawing, by API as by page, takes that page off it."""
+    shop.post("/purchases", order(email=world.ana.email))
+    mine = api(world.ana, "read", "write")
+    made = mine.post("/threads", thread("T1")).json
+    mine.put("/me/consents/show_ownership", {})
+    first = client.get(address(made))
+    again = client.get(address(made), headers={"If-None-Match": first.headers["ETag"]})
+    assert "Owner since" in first.text and again.status_code == 304
+    mine.delete("/me/consents/show_ownership")
+    after = client.get(address(made), headers={"If-None-Match": first.headers["ETag"]})
+    assert after.status_code == 200 and "Owner since" not in after.text
+
+
+def test_a_word_taken_back_is_gone_from_the_kept_page_as_well(world, api, client, sign_in, csrf, app):
+    mine = api(world.ana, "read", "write")
+    made = mine.post("/threads", thread("T2")).json
+    mine.put("/me/consents/show_ownership", {})
+    guest = app.test_client()
+    sign_in(client, world.ana).post("/me/orders/owned", data={"sku": "T2", "csrf_token": csrf})
+    assert "Says they own it" in guest.get(address(made)).text
+    client.post("/me/orders/owned/T2/withdraw", data={"csrf_token": csrf})
+    assert "Says they own it" not in guest.get(address(made)).text
