@@ -33,7 +33,7 @@ class Activity:
 
 
 @cache
-def _fact_names(kind: type[Activity]) -> tuple[str, ...]:
+def _fact_names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in ("actor_id", f"{kind.object_type}_id"))
 
 
