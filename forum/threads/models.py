@@ -32,6 +32,7 @@ class Thread(Model):
         _listed("ix_threads_created", "created_at", "id"),
         _listed("ix_threads_top", "score", "id"),
         _listed("ix_threads_best", "kind", "score", "id"),
+        _listed("ix_threads_pinned", "pinned_at", "id", also=" AND pinned_at IS NOT NULL"),
         _listed("ix_threads_unanswered", "created_at", "id", also=" AND kind = 'question' AND answer_id IS NULL"),
         Index("ix_threads_author", "author_id", "created_at", "id"),
     )
