@@ -29,7 +29,8 @@ class Activity:
 
     def facts(self) -> dict[str, Any]:
         """All fields but the ones that have a column of their own."""
-        return {name: getattr(self, name) for name in _fact_names(type(self))}
+        kind: Any = type(self)
+        return {name: getattr(self, name) for name in _fact_names(kind)}
 
 
 @cache
