@@ -15,17 +15,23 @@ PART = 10_000
 
 
 def run(full: bool) -> None:
-    count = 100_000 if full else 20_000
+    """Ends are compared by the best of their parts: what others do on the same cores only ever adds."""
+    count, ends = (1_000_000, 5) if full else (50_000, 2)
     with place(POSTGRESQL) as here, here.app.app_context():
         make_default_rules()
         commit()
         fill(count, journal=True)
         settle(here)
+        begun = time.process_time()
         spans = [_until(part) for part in range(PART, count + 1, PART)]
+        worked = time.process_time() - begun
         lines = db.session.execute(db.text("SELECT count(*) FROM ledger")).scalar_one()
         db.session.rollback()
     row(f"activities into points, {count:,} posts ({lines:,} lines)", f"{count / sum(spans):,.0f}/s", "≥ 5,000/s")
-    row(f"the last {PART:,} against the first {PART:,}", f"{spans[-1] / spans[0]:.2f} × the time", "≤ 1.25 ×")
+    row(f"the best {PART:,} of them", f"{PART / min(spans):,.0f}/s")
+    row("the reader's own work on one", f"{1e6 * worked / count:.0f} µs")
+    first, last = min(spans[:ends]), min(spans[-ends:])
+    row(f"{PART:,} at the end against {PART:,} at the beginning", f"{last / first:.2f} × the time", "≤ 1.25 ×")
 
 
 def _until(seq: int) -> float:

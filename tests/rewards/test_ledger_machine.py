@@ -44,7 +44,7 @@ from tests.rewards.ledger_checks import check, check_replays, read, rewind
 from tests.world import acting, add_person
 
 STEPS = count(small=20, full=50)
-RUNS = {"sqlite": count(small=12, full=2000), "postgresql": count(small=2, full=100)}
+RUNS = {"sqlite": count(small=8, full=2000), "postgresql": count(small=2, full=100)}
 REFUSALS = (Conflict, Invalid, NotFound, Refused)
 PEOPLE = ("kim", "lee", "moe", "nia")
 some = st.integers(0, 1000)
