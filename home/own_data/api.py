@@ -74,9 +74,12 @@ def ask_for_export() -> tuple[dict[str, Any], int]:
 def erase() -> tuple[dict[str, Any], int]:
     form = body()
     if form.immediately.data:
-        erasing.erase_myself(viewer(), form.password.data or "")
+        erasing.erase_myself(viewer(), form.password.data or "", bool(form.with_posts.data))
         return {"state": "erased", "due_at": None}, 200
-    return {"state": "waiting", "due_at": iso(erasing.ask(viewer(), form.password.data or ""))}, 202
+    return {
+        "state": "waiting",
+        "due_at": iso(erasing.ask(viewer(), form.password.data or "", bool(form.with_posts.data))),
+    }, 202
 
 
 @api.delete("/me/erase", access=scope("write"), gives=ErasureView)
