@@ -1,5 +1,6 @@
 """All pages that somebody can open, by walking the routes."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from customers.links.actions import make_link
 from tests.world import World, acting
 
+# What a page is built of, whatever it says: its elements and their classes.
+TAGS = re.compile(r'<([a-z]\w*)(?:[^>]*?\sclass="([^"]*)")?')
 KNOWN: dict[str, Any] = {
     "slug": "any",
     "thread_id": 1,
@@ -77,13 +80,13 @@ def _secrets(app: Flask, world: World) -> dict[str, str]:
         }
 
 
-def pages_for(app: Flask, world: World, client: FlaskClient) -> list[str]:
-    """Where this client gets a page of ours, each once, however many addresses lead there."""
-    found: dict[str, None] = {}
+def pages_for(app: Flask, world: World, client: FlaskClient) -> dict[str, int]:
+    """Where this client gets a page of ours, each once, however many addresses lead there, and its shape."""
+    found: dict[str, int] = {}
     for address in addresses(app, world):
         answer = client.get(address, follow_redirects=True)
         path = answer.request.full_path.rstrip("?")
         if answer.status_code == 200 and answer.text.startswith("<!doctype") and "/sign-in?next=" not in path:
-            found[path] = None
+            found[path] = hash(tuple(TAGS.findall(answer.text.partition("<main")[2])))
         answer.close()
-    return list(found)
+    return found
