@@ -23,6 +23,7 @@ class PlaceView(TypedDict):
     name: str
     avatar: str | None
     level: str | None
+    level_rank: int
     points: int
 
 
