@@ -103,10 +103,8 @@ def _end_of(number: int, known: dict[int, tuple[int | None, bool]]) -> int:
 
 def registered_since(customer_ids: Sequence[int]) -> dict[int, datetime]:
     """Id → since when they have an account, for those who have one."""
-    query = select(Customer.id, Customer.registered_at).where(
-        Customer.id.in_(customer_ids), Customer.registered_at.is_not(None)
-    )
-    return dict(db.session.execute(query).all())
+    query = select(Customer.id, Customer.registered_at).where(Customer.id.in_(customer_ids))
+    return {row.id: row.registered_at for row in db.session.execute(query) if row.registered_at is not None}
 
 
 def is_listed_member(customer_id: SQLColumnExpression[int]) -> ColumnElement[bool]:

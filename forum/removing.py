@@ -1,6 +1,8 @@
 """What somebody wrote goes with them, where they wish it: their posts at once and for good, their threads where nobody else has
 written in them. Others' replies stay; what they replied to says that it was removed."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -30,7 +32,7 @@ def remove(customer_id: int) -> None:
 
 def _remove_reply(post: Post) -> None:
     thread = db.session.get_one(Thread, post.thread_id)
-    about = {"post_id": post.id, "thread_id": post.thread_id, "author_id": post.author_id}
+    about: dict[str, Any] = {"post_id": post.id, "thread_id": post.thread_id, "author_id": post.author_id}
     if thread.answer_id == post.id:
         thread.answer_id = None
         record(AnswerWithdrawn(**about, is_removal=True))

@@ -44,7 +44,13 @@ def ask_to_join(
     if known is not None and known.registered_at is not None:
         mail.post("already_here", email, customer_id=known.id, sign_in_url=address_of("sign_in.show"))
         return
-    wish = {"handle": handle, "name": name or handle, "password_hash": hashed, "invite": invite, "said": said or {}}
+    wish: dict[str, Any] = {
+        "handle": handle,
+        "name": name or handle,
+        "password_hash": hashed,
+        "invite": invite,
+        "said": said or {},
+    }
     secret = make_link("sign_up", email, **wish)
     mail.post("sign_up", email, url=address_of("accounts.confirm", secret=secret), days=LASTS["sign_up"].days)
 

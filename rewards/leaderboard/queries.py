@@ -61,10 +61,10 @@ def own_place(customer_id: int, period: str, places: Sequence[Place]) -> OwnPlac
             return OwnPlace(place.rank, place.points, above - place.points if above is not None else None)
     mine = _earned(period).where(_owner(period) == customer_id).subquery()
     all_others = _earned(period).subquery()
-    above = select(func.count(all_others.c.points.distinct()), func.min(all_others.c.points)).where(
+    better_ones = select(func.count(all_others.c.points.distinct()), func.min(all_others.c.points)).where(
         all_others.c.points > select(mine.c.points).scalar_subquery(), *_may_stand(all_others.c.customer_id)
     )
-    both = above.add_columns(select(mine.c.points).scalar_subquery().label("own"))
+    both = better_ones.add_columns(select(mine.c.points).scalar_subquery().label("own"))
     better, next_up, own = db.session.execute(both).one()
     if own is None or own <= 0:
         return None
@@ -94,9 +94,9 @@ def _ranked(rows: Any) -> list[Place]:
     for row in rows:
         points = int(row.points)
         rank, last = (rank, last) if points == last else (rank + 1, points)
-        names = (row.author_handle, row.author_name or row.author_handle)
-        shown = (row.author_avatar, row.author_level, row.level_rank or 0)
-        places.append(Place(rank, row.customer_id, *names, *shown, points))
+        name, standing = row.author_name or row.author_handle, (row.author_level, row.level_rank or 0)
+        person = (row.customer_id, row.author_handle, name, row.author_avatar)
+        places.append(Place(rank, *person, *standing, points))
     return places
 
 

@@ -59,9 +59,10 @@ def standing_of(customer_id: int) -> Standing:
         .order_by(Level.points)
     )
     rows = db.session.execute(query).all()
-    have = [value or 0 for value in rows[0][:4]]
+    status, pending, spendable, spendable_pending = (int(value or 0) for value in rows[0][:4])
     levels = [row for row in rows if row.id is not None]
-    return Standing(*have, levels=levels, rank=sum(level.points <= have[0] for level in levels))
+    rank = sum(level.points <= status for level in levels)
+    return Standing(status, pending, spendable, spendable_pending, levels, rank)
 
 
 @dataclass(frozen=True)
