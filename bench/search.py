@@ -28,6 +28,7 @@ from tests.servers import postgresql
 from tests.shared import SHARED
 
 LENGTH, BATCH = 600, 2000
+STARTS = ["the", "con", "pro", "com", "sta", "int", "dis", "tra", "pre", "sub", "per", "for", "whe", "whi", "you"]
 START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -58,6 +59,7 @@ def documents(count: int) -> Iterator[Document]:
             scope=f"category:{number % 9}",
             status="answered" if number % 3 else "unanswered",
             likes=number % 17,
+            images=number % 11 == 0,
         )
 
 
@@ -92,6 +94,15 @@ def sorts_of_queries(seed: list[Document]) -> dict[str, Callable[[random.Random]
         "only without": lambda chance: f"-{chance.choice(common)}",
         "200 characters of noise": lambda chance: "".join(chance.choices(' abcdefgh"*-@#:|', k=200)),
         "prefixes": lambda chance: "com* con* pro* OR sta* -the*",
+        "twelve prefixes, OR": lambda chance: " OR ".join(f"{one}*" for one in chance.sample(STARTS, 12)),
+        "single letters": lambda chance: " ".join(f"{one}*" for one in chance.sample("abcdefgimnoprstuw", 6)),
+        "thirty words": lambda chance: " ".join(some(chance, 30)),
+        "a word again and again": lambda chance: f'"{" ".join([chance.choice(common)] * 12)}"',
+        "words of 60 letters": lambda chance: " ".join(chance.choice("aeiou") * 60 for _ in range(3)),
+        "operators alone": lambda chance: f"status:answered with:images likes:3 category:category{chance.randrange(9)}",
+        "liked": lambda chance: f"likes:{chance.randrange(1, 17)}",
+        "Chinese": lambda chance: "東京都の会社で働く人々",
+        "emoji": lambda chance: "\N{ROCKET}\N{GRINNING FACE}" * 10,
     }
 
 

@@ -14,6 +14,7 @@ from search_index.query import IMAGES, Query, Word, facet
 Sort = Literal["relevance", "latest", "likes"]
 SORTS: tuple[Sort, ...] = ("relevance", "latest", "likes")
 SECONDS = 0.5
+ANOTHER_LOOK_SECONDS = SECONDS / 2  # no further search is begun for a question that took longer
 VERSION = 2  # part of the index's name: raise it when documents are cut or stored differently
 RARE_WORDS = 4
 ENOUGH = 5
@@ -104,7 +105,7 @@ def similar(engine: SearchEngine, text: str, kinds: Collection[str], scopes: Col
     found: dict[Ref, Hit] = {}
     is_complete = True
     for least in (3, 2, 1):
-        if len(rare) >= least and len(found) < ENOUGH:
+        if len(rare) >= least and len(found) < ENOUGH and is_complete:
             query = Query(terms=_at_least(least, rare), facets=(tuple(facet("kind:", kind) for kind in kinds),))
             hits, was_complete = engine.search(query, "relevance", scopes, limit)
             found |= {hit.ref: hit for hit in hits if hit.ref not in found}

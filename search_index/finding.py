@@ -1,5 +1,6 @@
 """Asking the engine, then the tables: only what this viewer may see now is shown, counted or quoted."""
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,7 +10,7 @@ from markupsafe import Markup
 
 from core.access import Viewer
 from core.searchable import Ref, Shown
-from search_index.engine import Hit, Place, Sort, similar
+from search_index.engine import ANOTHER_LOOK_SECONDS, Hit, Place, Sort, similar
 from search_index.excerpts import excerpt, marked
 from search_index.index import index
 from search_index.query import Query, read
@@ -84,11 +85,12 @@ def _look(viewer: Viewer, query: Query, sort: Sort, after: Place | None) -> Look
     """A window of hits with something to show in it. The scopes make the first one that, nearly always."""
     here = index()
     scopes = here.scopes(viewer)
+    begun = time.monotonic()
     for _ in range(MOST_WINDOWS):
         hits, complete = here.engine.search(query, sort, scopes, WINDOW, after)
         shown = here.visible([hit.ref for hit in hits], viewer)
         look = Look(hits, shown, len(hits) < WINDOW, complete)
-        if shown or look.is_last:
+        if shown or look.is_last or time.monotonic() - begun > ANOTHER_LOOK_SECONDS:
             break
         after = hits[-1].place
     return look

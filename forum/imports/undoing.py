@@ -11,6 +11,7 @@ from core.stamps import SITE, touch
 from customers.imports.authors import remove_newcomers
 from forum.activity import PostDeleted, ThreadDeleted
 from forum.categories.models import Category
+from forum.members.counting import recount, writers_of
 from forum.posts.models import Post
 from forum.threads.models import Thread
 
@@ -27,12 +28,15 @@ def undo(batch: int, most: int | None = None) -> Mapping[str, int]:
         else:
             record(ThreadDeleted(thread_id=row.thread_id, post_id=row.id, reason="import undone"))
     mine = among(Post.thread_id, ids)
+    writers = writers_of([], ids)
     db.session.execute(
         update(Post).where(mine).values(reply_to_id=None), execution_options={"synchronize_session": False}
     )
     db.session.execute(delete(Post).where(mine), execution_options={"synchronize_session": False})
     gone = delete(Thread).where(among(Thread.id, ids))
     db.session.execute(gone, execution_options={"synchronize_session": False})
+    if writers:
+        recount(writers)
     people = remove_newcomers(batch)
     db.session.execute(
         delete(Category).where(Category.batch == batch, ~exists().where(Thread.category_id == Category.id)),

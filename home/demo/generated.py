@@ -28,6 +28,7 @@ from customers.purchases.people import Who
 from customers.purchases.shapes import Line, Order
 from forum import bringing as forum
 from forum.activity import PostAdded, ThreadStarted
+from forum.members.counting import recount
 from home.demo.generated_ideas import Bought, Proposing
 from home.demo.words import words
 from ideas import bringing as ideas
@@ -69,6 +70,7 @@ class Generated:
         self._orders()
         posts = self._conversations()
         self._ideas(posts)
+        recount()
         db.session.execute(update(Cursor).where(Cursor.reader != SEARCH).values(seq=head(), moved_at=now()))
         commit()
 

@@ -8,10 +8,13 @@ from core.db import db
 from core.journal.readers import replay
 from forum.categories.models import Category
 from forum.curation import actions as curation
+from forum.imports.undoing import undo
 from forum.members.counting import recount
 from forum.members.models import MemberCount
 from forum.members.queries import counts
 from forum.posts import actions as posts
+from forum.posts.models import Post
+from forum.threads.models import Thread
 from home.member.reader import READER
 from tests.world import acting
 
@@ -83,3 +86,15 @@ def test_nobody_is_counted_for_what_has_no_author_any_more(app, make, world, cou
     with acting(app):
         recount()
         assert set(db.session.scalars(select(MemberCount.customer_id))) == {thread.author_id}
+
+
+def test_an_import_that_was_taken_back_is_counted_no_more(app, make, world, counted):
+    make.thread(world.ana, title="What squeaks there?")
+    brought = make.thread(world.ana, title="What squeaked elsewhere?")
+    with acting(app):
+        for model, mine in ((Thread, Thread.id), (Post, Post.thread_id)):
+            db.session.execute(update(model).where(mine == brought.id).values(batch=4))
+    assert counted("ana")["threads"] == 2
+    with acting(app):
+        undo(4)
+    assert counted("ana") == {"posts": 1, "threads": 1, "tips": 0, "answers": 0}
