@@ -21,6 +21,12 @@ class LevelsForm(Form):
     levels = Rows(LevelForm, most=MOST, required=True)
 
 
+class LevelsPageForm(Form):
+    """A page sends its rows as fields of their own (`rows_sent`)."""
+
+    levels = Rows(LevelForm, most=MOST)
+
+
 def rows_sent(sent: Mapping[str, str]) -> list[dict[str, Any]]:
     """A page's rows; one without a name is none. What is wrong in one is said by its field's name."""
     rows = [

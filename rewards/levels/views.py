@@ -9,7 +9,7 @@ from core.access import staff, viewer
 from core.errors import Invalid
 from core.web import Pages, page_form, render, see_other
 from rewards.levels.actions import put_levels
-from rewards.levels.forms import EMPTY_ROWS, MOST, LevelForm, LevelsForm, rows_sent
+from rewards.levels.forms import EMPTY_ROWS, MOST, LevelForm, LevelsPageForm, rows_sent
 from rewards.levels.standing import all_levels
 
 pages = Pages("levels", __name__)
@@ -18,7 +18,7 @@ WRITERS = staff("marketer", "product_manager")
 
 @pages.route("/admin/rewards/levels", access=WRITERS, methods=["GET", "POST"])
 def edit() -> Any:
-    form = page_form(LevelsForm)
+    form = page_form(LevelsPageForm)
     rows = rows_sent(request.form) if form.sent else [_row(level) for level in all_levels()]
     if form.sent and form.submit(lambda: put_levels(viewer(), _judged(rows))) is not None:
         flash(_("These are the levels from now on. Everybody is brought to theirs."), "success")
