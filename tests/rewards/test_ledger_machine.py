@@ -1,24 +1,21 @@
 """Whatever happens in whatever order, the book is exact: a state machine over orders, posts, people, rules and crashes."""
 
-import shutil
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from core import clock
 from core.clock import now
-from core.commit import after_commit, commit
-from core.db import db, empty_log
+from core.commit import commit
+from core.db import db
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.journal.readers import head
-from core.options import forget_options
 from customers.models import Customer
 from customers.purchases.matching import match_waiting
 from customers.purchases.orders import record_order, set_status
@@ -33,52 +30,24 @@ from forum.posts.models import Post
 from forum.posts.writing import write
 from forum.reactions.actions import react, withdraw
 from forum.threads.actions import start_thread
-from rewards.catalogue.actions import add_reward, cancel, redeem
+from rewards.catalogue.actions import cancel, redeem
 from rewards.ledger.models import Line as Entered
 from rewards.ledger.queries import balances_of
 from rewards.rules.actions import current_rules, put_rule
-from rewards.rules.defaults import make_default_rules
 from rewards.ticks import mature_points
 from tests.counts import PROVE, count
 from tests.rewards.ledger_checks import check, check_replays, read, rewind
+from tests.rewards.ledger_runs import PEOPLE, Crash, crashing, restorer
 from tests.world import acting, add_person
 
 STEPS = count(small=20, full=50)
 RUNS = {"sqlite": count(small=8, full=2000), "postgresql": count(small=2, full=100)}
 REFUSALS = (Conflict, Invalid, NotFound, Refused)
-PEOPLE = ("kim", "lee", "moe", "nia")
 some = st.integers(0, 1000)
 crashes = st.sampled_from([None, None, None, None, "before", "after"])
 TRIGGERS = ("thread", "post", "tip", "answer", "like_received", "like_given", "tip_worked", "spent", "order")
 FILTERS = ({}, {}, {}, {"category": "tips"}, {"category": "questions"}, {"product": "T1"}, {"family": "Kitchen"})
 CAPS = ({}, {}, {"day_cap": 10}, {"target_cap": 6}, {"total_cap": 25})
-
-
-class Crash(BaseException):
-    """As a kill: nobody goes on after it."""
-
-
-@contextmanager
-def crashing(moment, at=1):
-    """At the `at`-th commit from now: before it, or after it."""
-    if moment is None:
-        yield
-        return
-    left = [at]
-
-    def crash(*_session):
-        raise Crash
-
-    def count_down(_session):
-        left[0] -= 1
-        if left[0] == 0:
-            crash() if moment == "before" else after_commit(crash)
-
-    event.listen(db.session, "before_commit", count_down)
-    try:
-        yield
-    finally:
-        event.remove(db.session, "before_commit", count_down)
 
 
 def machine_for(app, world, restore, tally):
@@ -357,46 +326,7 @@ def mature_all():
 
 @pytest.fixture
 def restore(app, world, database, request):
-    """The same database before each run: people, rules and two rewards; a copy of the file, or of the template."""
-    with acting(app, world.max) as viewer:
-        make_default_rules()
-        add_reward(viewer, {"name": "A mug", "cost": 5, "stock": None, "min_rank": 0})
-        add_reward(viewer, {"name": "A grinder", "cost": 40, "stock": 2, "min_rank": 0})
-        world.people.update({handle: add_person(handle) for handle in PEOPLE})
-    with app.app_context():
-        empty_log()
-        db.session.remove()
-        db.engine.dispose()
-        path = db.engine.url.database
-    if database == "postgresql":
-        return postgresql_restorer(app, request.getfixturevalue("postgres"))
-    shutil.copy(path, f"{path}.before")
-
-    def copy():
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-            forget_options()
-        for end in ("-wal", "-shm"):
-            Path(f"{path}{end}").unlink(missing_ok=True)
-        shutil.copy(f"{path}.before", path)
-
-    return copy
-
-
-def postgresql_restorer(app, server):
-    server.execute('DROP DATABASE IF EXISTS "ledger_before"')
-    server.execute('CREATE DATABASE "ledger_before" TEMPLATE "lab_test" STRATEGY FILE_COPY')
-
-    def copy():
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-            forget_options()
-        server.drop(server.url("lab_test"))
-        server.execute('CREATE DATABASE "lab_test" TEMPLATE "ledger_before" STRATEGY FILE_COPY')
-
-    return copy
+    return restorer(app, world, database, request)
 
 
 @pytest.mark.programme
