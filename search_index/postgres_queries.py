@@ -45,8 +45,10 @@ def wanted(query: Query) -> Wanted:
     groups = [_any(_quoted(one.key) for one in group) for group in query.facets]
     unwanted = [_term(one, weight) for one in query.without] + [_quoted(one.key) for one in query.without_facets]
     ranking = dict.fromkeys(_term(one, "") for group in query.terms for one in group)
-    match = " & ".join(groups + terms)
-    return Wanted(match, " | ".join(unwanted), " | ".join(ranking), query.since, query.until, query.likes)
+    match, none_of = " & ".join(groups + terms), " | ".join(unwanted)
+    if match and none_of:  # one question to the index: a second would be asked of each row that the first finds
+        match, none_of = f"{match} & !({none_of})", ""
+    return Wanted(match, none_of, " | ".join(ranking), query.since, query.until, query.likes)
 
 
 def vector(document: Document) -> str:
