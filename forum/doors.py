@@ -1,6 +1,11 @@
 """What the composition root plugs in."""
 
+from flask_babel import lazy_gettext as _l
+
 from forum.activity import KINDS
+from forum.categories import api as categories_api
+from forum.categories import moving
+from forum.categories import views as categories
 from forum.categories.defaults import make_first_rooms
 from forum.curation import views as curation
 from forum.drafts import views as drafts
@@ -21,15 +26,18 @@ BLUEPRINTS = [
     drafts.pages,
     feeds.pages,
     following.pages,
+    categories.pages,
+    categories_api.api,
     threads_api.api,
     posts_api.api,
 ]
+ADMIN_ROOMS = [(_l("Categories"), "categories.index")]
 
 # What a GET of a thread notes down.
 BUFFERS = {"read_marks": write_read_marks}
 
 TICKS = [make_first_rooms, forget_old_drafts]
 IMPORTERS = [importing.IMPORTER]
-JOBS = importing.JOBS
+JOBS = {**importing.JOBS, **moving.JOBS}
 
-__all__ = ["BLUEPRINTS", "BUFFERS", "IMPORTERS", "JOBS", "KINDS", "TICKS"]
+__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "IMPORTERS", "JOBS", "KINDS", "TICKS"]

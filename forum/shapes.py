@@ -16,9 +16,17 @@ class AuthorView(TypedDict):
 
 
 class CategoryView(TypedDict):
+    """`see`, `reply` and `create` say who: everyone, members, staff; `may_…` says it of who asks."""
+
     slug: str
     name: str
     description: str
+    parent: str | None
+    position: int
+    see: str
+    reply: str
+    create: str
+    default_kind: str
     may_create: bool
     may_reply: bool
 

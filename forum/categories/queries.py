@@ -1,13 +1,16 @@
 """Reading categories."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
 
 from core.access import Viewer
 from core.db import db
 from forum.categories.models import EVERYONE, MEMBERS, STAFF, Category
+
+T = TypeVar("T", bound=Any)
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,10 @@ class CategoryView:
     description: str
     default_kind: str
     parent_id: int | None
+    position: int
+    see: str
+    reply: str
+    create: str
     may_create: bool
     may_reply: bool
 
@@ -44,11 +51,19 @@ def ids_seen_by(viewer: Viewer) -> Select:
 
 
 def categories_for(viewer: Viewer) -> list[CategoryView]:
-    """All that this viewer may see, in their order."""
+    """All that this viewer may see, in their order, each behind the one that it stands in."""
     rows = db.session.execute(
         select(Category.__table__).where(seen_by(viewer)).order_by(Category.position, Category.id)
     )
-    return [_view(row, viewer) for row in rows]
+    return nested([_view(row, viewer) for row in rows])
+
+
+def nested(places: Sequence[T]) -> list[T]:
+    """Each behind its parent; those whose parent is not among them stand by themselves."""
+    there = {place.id for place in places}
+    inner = {place.id: [each for each in places if each.parent_id == place.id] for place in places}
+    outer = [place for place in places if place.parent_id not in there]
+    return [one for place in outer for one in (place, *inner[place.id])]
 
 
 def category_for(viewer: Viewer, slug: str) -> CategoryView | None:
@@ -66,6 +81,10 @@ def _view(row: Any, viewer: Viewer) -> CategoryView:
         row.description,
         row.default_kind,
         row.parent_id,
+        row.position,
+        row.see,
+        row.reply,
+        row.create,
         may_create=acts and row.create in mine,
         may_reply=acts and row.reply in mine,
     )

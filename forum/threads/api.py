@@ -1,4 +1,4 @@
-"""/api/v1/categories, /threads."""
+"""/api/v1/threads."""
 
 from typing import Any
 
@@ -6,21 +6,14 @@ from flask import url_for
 
 from core.access import EVERYONE, scope, viewer
 from core.commit import before_writing
-from core.forms import ListQuery
 from core.web import Api, body, query
 from forum import shapes
-from forum.categories.queries import categories_for
 from forum.posts.writing import write
 from forum.threads import actions, queries
 from forum.threads.forms import ThreadEditForm, ThreadForm, ThreadQuery
 from forum.threads.models import Thread
 
 api = Api("threads_api", __name__)
-
-
-@api.get("/categories", access=scope("read", EVERYONE), gives=shapes.CategoryView, query=ListQuery)
-def categories() -> dict[str, Any]:
-    return {"data": [_category(row) for row in categories_for(viewer())]}
 
 
 @api.get("/threads", access=scope("read", EVERYONE), gives=shapes.ThreadView, query=ThreadQuery)
@@ -85,7 +78,3 @@ def _filters(asked: Any) -> list[Any]:
 
 def _address(thread_id: int) -> str:
     return url_for("threads_api.thread", thread_id=thread_id)
-
-
-def _category(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in shapes.CategoryView.__annotations__}
