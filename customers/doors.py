@@ -20,6 +20,8 @@ from customers.segments.views import pages as segments
 from customers.settings.api import api as me_api
 from customers.settings.views import pages as settings
 from customers.sign_in.views import pages as sign_in
+from customers.tokens.api import api as tokens_api
+from customers.tokens.views import pages as tokens
 
 __all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "COMMANDS", "JOBS", "LAB_ROOMS", "OPTIONS", "PRIVACY", "TICKS"]
 
@@ -31,6 +33,7 @@ BLUEPRINTS = [
     settings,
     me_api,
     people,
+    tokens,
     consent,
     attributes,
     segments,
@@ -39,6 +42,7 @@ BLUEPRINTS = [
     consent_api,
     record_api,
     segments_api,
+    tokens_api,
 ]
 JOBS = erasing.JOBS
 LAB_ROOMS = lab_rooms.ROOMS

@@ -27,6 +27,7 @@ ROOMS = [
     (_l("People"), "people.people"),
     (_l("Invitations"), "people.invites"),
     (_l("Site"), "people.site"),
+    (_l("Tokens"), "tokens.index"),
     (_l("Outbox"), "people.outbox"),
     (_l("Audit"), "people.audit"),
 ]

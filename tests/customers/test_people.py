@@ -35,7 +35,7 @@ def roles(app, person):
         return set(db.session.scalars(select(CustomerRole.role).where(CustomerRole.customer_id == person.id)))
 
 
-ROOMS = ["/admin/people", "/admin/invites", "/admin/site", "/admin/outbox", "/admin/audit"]
+ROOMS = ["/admin/people", "/admin/invites", "/admin/site", "/admin/tokens", "/admin/outbox", "/admin/audit"]
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -43,7 +43,7 @@ def test_an_admin_enters_every_room(ada, room):
     assert ada.get(room).status_code == 200
 
 
-@pytest.mark.parametrize(("room", "status"), list(zip(ROOMS, [200, 200, 403, 403, 403], strict=True)))
+@pytest.mark.parametrize(("room", "status"), list(zip(ROOMS, [200, 200, 403, 403, 403, 403], strict=True)))
 def test_a_moderator_enters_people_and_invitations(mia, room, status):
     assert mia.get(room).status_code == status
 
