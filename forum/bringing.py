@@ -21,6 +21,12 @@ def make_rooms(rooms: list[Mapping[str, Any]], batch: int) -> None:
     touch(SITE)
 
 
+def forget_room(slug: str) -> None:
+    """Where nobody has written there."""
+    empty = ~exists().where(Thread.category_id == Category.id)
+    db.session.execute(delete(Category).where(Category.slug == slug, empty))
+
+
 def opening_id(thread_id: int) -> int:
     return db.session.execute(select(Post.id).where(Post.thread_id == thread_id, Post.number == 1)).scalar_one()
 
@@ -37,9 +43,9 @@ def mark_thread(thread_id: int, pinned_at: datetime | None, closed_at: datetime 
     db.session.execute(update(Thread).where(Thread.id == thread_id).values(marks))
 
 
-def rendered_bodies() -> list[tuple[str, str, str]]:
+def rendered_bodies(most: int | None = None) -> list[tuple[str, str, str]]:
     """(body, html, text) of every post there is: what a generated community says again, rendered once."""
-    rows = db.session.execute(select(Post.body, Post.html, Post.text).order_by(Post.id))
+    rows = db.session.execute(select(Post.body, Post.html, Post.text).order_by(Post.id).limit(most))
     return [(row.body, row.html, row.text) for row in rows]
 
 
@@ -51,16 +57,22 @@ def next_ids() -> tuple[int, int]:
 
 
 def category_ids() -> list[int]:
-    """Of the rooms that everybody sees."""
-    return list(db.session.scalars(select(Category.id).where(Category.see == "everyone").order_by(Category.position)))
+    """Of the rooms that everybody sees and writes in."""
+    rooms = select(Category.id).where(Category.see == "everyone", Category.create != "staff")
+    return list(db.session.scalars(rooms.order_by(Category.position)))
+
+
+def category_id(slug: str) -> int:
+    return db.session.execute(select(Category.id).where(Category.slug == slug)).scalar_one()
 
 
 def put_in_bulk(threads: list[dict[str, Any]], posts: list[dict[str, Any]]) -> None:
     """Rows with their ids, straight into the tables."""
     tags = [{"thread_id": row["id"], "tag": tag} for row in threads for tag in row["tags"]]
-    for model, rows in ((Thread, threads), (ThreadTag, tags), (Post, posts)):
+    batches: list[tuple[Any, list[dict[str, Any]]]] = [(Thread, threads), (ThreadTag, tags), (Post, posts)]
+    for model, rows in batches:
         if rows:
-            db.session.execute(insert(model), rows)
+            db.session.connection().execute(insert(model), rows)
 
 
 def settle_ids() -> None:

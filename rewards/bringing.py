@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, select, update
 
 from core.access import Viewer
 from core.clock import now
 from core.db import db
+from core.references import unreferenced
+from core.stamps import SITE, touch
 from core.text import slug_of
-from rewards.badges.models import Badge
+from rewards.badges.models import Award, Badge
 from rewards.catalogue.actions import fulfil, redeem
-from rewards.catalogue.models import Reward
+from rewards.catalogue.models import Redemption, Reward, RewardCode
+from rewards.ledger.models import Balance, Line
 from rewards.levels.models import Level
 from rewards.rules.actions import SAID
 from rewards.rules.defaults import ALWAYS
@@ -54,3 +57,39 @@ def redeem_as(viewer: Viewer, reward_id: int, delivered: bool) -> None:
     made = redeem(viewer, reward_id)
     if delivered and made.state == "requested":
         fulfil(viewer, made.id)
+
+
+def take_back(people: Select, words: Mapping[str, Sequence[Values]]) -> dict[str, int]:
+    """What these people had. Rules, levels, badges and the catalogue go too where nobody else has a line in the book."""
+    theirs = select(Redemption.id).where(Redemption.customer_id.in_(people))
+    _quietly(update(RewardCode).where(RewardCode.redemption_id.in_(theirs)).values(redemption_id=None))
+    gone = {
+        "redemptions": _quietly(delete(Redemption).where(Redemption.customer_id.in_(people))),
+        "ledger lines": _quietly(delete(Line).where(Line.customer_id.in_(people))),
+    }
+    for model in (Balance, Award):
+        _quietly(delete(model).where(model.customer_id.in_(people)))
+    if db.session.execute(select(Line.id).limit(1)).first() is None:
+        gone |= _unmake(words)
+    holders = select(func.count()).where(Award.badge_id == Badge.id, Award.suspended_at.is_(None)).scalar_subquery()
+    _quietly(update(Badge).values(holders=holders))
+    touch(SITE)
+    return gone
+
+
+def _unmake(words: Mapping[str, Sequence[Values]]) -> dict[str, int]:
+    made: list[tuple[str, Any, Any]] = [
+        ("rules", Rule.key, [one["key"] for one in words["earning_rule"]]),
+        ("levels", Level.name, [one["name"] for one in words["level"]]),
+        ("badges", Badge.slug, [one.get("slug") or slug_of(one["name"], 60) for one in words["badge"]]),
+        ("rewards", Reward.name, [one["name"] for one in words["catalogue"]]),
+    ]
+    return {
+        name: _quietly(delete(key.class_).where(key.in_(names), unreferenced(key.class_.__table__)))
+        for name, key, names in made
+    }
+
+
+def _quietly(statement: Any) -> int:
+    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return done.rowcount  # type: ignore[attr-defined]
