@@ -189,7 +189,12 @@ OPTIONS = {
 ME = [*rewards.doors.ME]
 
 # (label, endpoint) of the rooms of `/admin`, in the order of their tabs; one sees those that one may open.
-ADMIN_ROOMS = [*customers.doors.ADMIN_ROOMS, *forum.doors.ADMIN_ROOMS, *search_index.doors.ADMIN_ROOMS]
+ADMIN_ROOMS = [
+    *customers.doors.ADMIN_ROOMS,
+    *forum.doors.ADMIN_ROOMS,
+    *search_index.doors.ADMIN_ROOMS,
+    *home.doors.ADMIN_ROOMS,
+]
 
 # The same for `/lab`.
 LAB_ROOMS = [*customers.doors.LAB_ROOMS, *purchases.LAB_ROOMS]

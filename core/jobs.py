@@ -19,6 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import now
 from core.commit import after_commit, commit, rollback
 from core.db import BigId, Model, db
+from core.errors import NotFound
+from core.paging import Page, keyset
 from core.wake import wake
 
 LEASE = timedelta(seconds=30)
@@ -171,6 +173,21 @@ def _put_back(job_id: int, error: Exception) -> None:
     later = {"state": "queued", "due_at": now() + pause, "leased_until": None, "error": repr(error)[:2000]}
     db.session.execute(update(Job).where(Job.id == job_id).values(later))
     return None
+
+
+def failed(after: str | None, limit: int) -> Page[Any]:
+    """Those that nobody tries any more, the latest first. Their arguments may name people and stay out."""
+    columns = (Job.id, Job.name, Job.attempts, Job.error, Job.created_at, Job.ended_at)
+    return keyset(select(*columns).where(Job.state == "failed"), Job.id, after=after, limit=limit)
+
+
+def try_again(job_id: int) -> None:
+    """A job that failed, from the beginning and with all its attempts."""
+    anew = {"state": "queued", "attempts": 0, "progress": 0, "due_at": now(), "ended_at": None}
+    taken = update(Job).where(Job.id == job_id, Job.state == "failed").values(anew).returning(Job.id)
+    if db.session.execute(taken).scalar_one_or_none() is None:
+        raise NotFound
+    after_commit(wake)
 
 
 def _end(job_id: int, state: str, **values: Any) -> None:

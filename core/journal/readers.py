@@ -179,6 +179,9 @@ def _retry_one(reader: Reader, entry: Entry) -> bool:
     except Exception as error:
         rollback()
         log.error("still parked", reader=reader.name, seq=entry.seq, error=repr(error))
+        once_more = update(Parked).where(Parked.reader == reader.name, Parked.seq == entry.seq)
+        db.session.execute(once_more.values(attempts=Parked.attempts + 1, error=repr(error)[:2000]))
+        commit()
         return False
 
 

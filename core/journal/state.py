@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
 from core.db import db
-from core.journal.models import Cursor, JournalHead, Parked
+from core.journal.models import Cursor, JournalHead, JournalRow, Parked
 from core.journal.readers import Reader
+from core.paging import Page, keyset
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,10 @@ def reader_states(readers: Sequence[Reader]) -> list[ReaderState]:
         )
         for reader in readers
     ]
+
+
+def parked_entries(after: str | None, limit: int) -> Page[Any]:
+    """What readers could not take, reader by reader in the journal's order."""
+    columns = (Parked.reader, Parked.seq, JournalRow.kind, Parked.attempts, Parked.error, Parked.parked_at)
+    query = select(*columns).join(JournalRow, JournalRow.seq == Parked.seq)
+    return keyset(query, Parked.reader, Parked.seq, after=after, limit=limit, newest=False)
