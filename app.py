@@ -125,7 +125,12 @@ DATASET = [
 ]
 
 # A place in a lower package's template → what upper packages put there.
-SLOTS = {**purchases.SLOTS, **ideas.doors.SLOTS, **search_index.doors.SLOTS}
+SLOTS = {
+    **purchases.SLOTS,
+    **ideas.doors.SLOTS,
+    **search_index.doors.SLOTS,
+    "product": [*forum.doors.SLOTS["product"], *ideas.doors.SLOTS["product"]],
+}
 
 # Name → function of (JobRun, **arguments).
 JOBS = {

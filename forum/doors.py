@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from forum.about_product import latest_about
 from forum.activity import KINDS
 from forum.categories import api as categories_api
 from forum.categories import moving
@@ -31,6 +32,7 @@ BLUEPRINTS = [
     threads_api.api,
     posts_api.api,
 ]
+SLOTS = {"product": [latest_about]}
 ADMIN_ROOMS = [(_l("Categories"), "categories.index")]
 
 # What a GET of a thread notes down.
@@ -40,4 +42,4 @@ TICKS = [make_first_rooms, forget_old_drafts]
 IMPORTERS = [importing.IMPORTER]
 JOBS = {**importing.JOBS, **moving.JOBS}
 
-__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "IMPORTERS", "JOBS", "KINDS", "TICKS"]
+__all__ = ["ADMIN_ROOMS", "BLUEPRINTS", "BUFFERS", "IMPORTERS", "JOBS", "KINDS", "SLOTS", "TICKS"]

@@ -1,5 +1,6 @@
 """What the composition root plugs in."""
 
+from ideas.about_product import wanted_of
 from ideas.activity import KINDS
 from ideas.campaigns import views as campaigns
 from ideas.campaigns.actions import open_and_close
@@ -20,6 +21,6 @@ from ideas.telling import TELLING
 BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
 TICKS = [open_and_close]
 IMPORTERS = [IMPORTER]
-SLOTS = {"front_lead": [lead]}
+SLOTS = {"front_lead": [lead], "product": [wanted_of]}
 
 __all__ = ["BLUEPRINTS", "FACTS", "FEED", "IMPORTERS", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TELLING", "TICKS"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, or_, select
 from sqlalchemy.orm import aliased
 
 from core.bulk import any_of
@@ -17,6 +17,7 @@ PRODUCT_COLUMNS = (
     Product.name.label("product_name"),
     Product.family.label("product_family"),
 )
+MOST_BESIDE = 50
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,11 @@ def catalogue(family: str | None, after: str | None, limit: int, catalogued: boo
     query = _shown().where(Product.is_catalogued.is_(catalogued))
     query = query.where(Product.family == family) if family else query
     return keyset(query, Product.sku, after=after, limit=limit, newest=False)
+
+
+def beside(product: Any) -> Sequence[Any]:
+    """Its variants or the one it is a variant of, and the other versions of its family."""
+    family = (Product.family == product.family) & (Product.family != "")
+    near = or_(family, Product.parent_id == product.id, Product.sku == (product.parent or ""))
+    others = _shown().where(near, Product.id != product.id)
+    return db.session.execute(others.order_by(Product.name, Product.version, Product.sku).limit(MOST_BESIDE)).all()

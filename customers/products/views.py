@@ -1,4 +1,4 @@
-"""`/lab/products`: the catalogue, and what orders know and the catalogue does not."""
+"""`/lab/products`: the catalogue, what orders know and the catalogue does not, and the page of each product."""
 
 from typing import Any
 
@@ -13,6 +13,9 @@ from customers.lab_rooms import rooms
 from customers.products import queries
 from customers.products.actions import add_product, change_product
 from customers.products.forms import ProductChangeForm, ProductForm, ProductQuery
+from customers.purchases.rates import report_currency
+from customers.purchases.sales import sales_of
+from customers.purchases.showing import money
 
 pages = Pages("products", __name__)
 STAFF, KEEPERS = staff(), staff("product_manager")
@@ -28,6 +31,18 @@ def index() -> ResponseReturnValue:
     older = url_for("products.index", after=page.next, **given) if page.next else ""
     shown = {"products": page.rows, "older": older, "catalogued": catalogued, "tabs": _tabs(catalogued)}
     return render("customers/purchases/catalogue.html", rooms=rooms(), may_keep=KEEPERS.allows(viewer()), **shown)
+
+
+@pages.get("/lab/products/<path:sku>", access=STAFF)
+def show(sku: str) -> ResponseReturnValue:
+    """What upper packages know of it (threads, ideas) comes by the slot `product`."""
+    row = queries.product_row(sku)
+    if row is None:
+        raise NotFound
+    sold, currency = sales_of(row.id), report_currency()
+    nets = {"net": money(sold.net, currency), "net_12_months": money(sold.net_12_months, currency)}
+    shown = {"product": row, "beside": queries.beside(row), "sold": sold, **nets}
+    return render("customers/purchases/product.html", rooms=rooms(), may_keep=KEEPERS.allows(viewer()), **shown)
 
 
 def _tabs(catalogued: bool) -> list[dict[str, Any]]:
