@@ -36,11 +36,24 @@ AUTHOR_COLUMNS = (
     Standing.badge.label("author_badge"),
 )
 
+SPEAKERS = ("moderator", "product_manager", "admin")
+SPEAKS_FOR_THE_HOUSE = (
+    exists()
+    .where(CustomerRole.customer_id == Customer.id, CustomerRole.role.in_(SPEAKERS))
+    .correlate(Customer)
+    .label("author_is_staff")
+)
+
 
 def with_author(query: Select, author_id: SQLColumnExpression[int | None]) -> Select:
     """The query with what is shown of its rows' author, joined by primary key."""
     joined = query.add_columns(*AUTHOR_COLUMNS).outerjoin(Customer, Customer.id == author_id)
     return joined.outerjoin(Standing, Standing.customer_id == Customer.id)
+
+
+def with_writer(query: Select, author_id: SQLColumnExpression[int | None]) -> Select:
+    """The same for what people read, with `author_is_staff`: whether they speak for the house."""
+    return with_author(query, author_id).add_columns(SPEAKS_FOR_THE_HOUSE)
 
 
 def ids_by_handle(handles: list[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from core.db import db
 from core.errors import NotFound
 from core.paging import Page, keyset
 from core.prepared import for_viewers
-from customers.queries import with_author
+from customers.queries import with_author, with_writer
 from forum import access
 from forum.categories.models import Category
 from forum.posts.history import Version, changed_lines
@@ -41,7 +41,7 @@ SHOWN = (
 
 
 def _posts(*more: Any) -> Select:
-    return with_author(select(*SHOWN, *more), Post.author_id)
+    return with_writer(select(*SHOWN, *more), Post.author_id)
 
 
 ON_PAGE = (

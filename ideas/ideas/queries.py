@@ -11,7 +11,7 @@ from core.db import db
 from core.errors import NotFound
 from core.paging import Page, keyset
 from customers.products.queries import id_of_sku, with_product
-from customers.queries import with_author
+from customers.queries import with_author, with_writer
 from forum.threads.hosting import openings, with_thread
 from ideas import access
 from ideas.campaigns.models import Campaign
@@ -74,7 +74,7 @@ def ideas_for(viewer: Viewer) -> Select:
 def head(viewer: Viewer, idea_id: int, *, lock: bool = False) -> Any:
     """One idea; NotFound where this viewer may not know of it. With `lock` nobody else changes it until the commit."""
     query = ideas_for(viewer).where(Idea.id == idea_id)
-    query = query.with_for_update(of=Idea.__table__) if lock else with_author(query, Idea.author_id)
+    query = query.with_for_update(of=Idea.__table__) if lock else with_writer(query, Idea.author_id)
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound
