@@ -1,6 +1,6 @@
 """/api/v1/categories."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from flask import url_for
 
@@ -10,11 +10,16 @@ from core.forms import ListQuery
 from core.web import Api, body, query
 from forum import shapes
 from forum.categories import actions
-from forum.categories.forms import CategoryChangeForm, CategoryForm
+from forum.categories.forms import CategoryChangeForm, CategoryForm, MoveThreadsForm
+from forum.categories.moving import move_threads
 from forum.categories.queries import CategoryView, categories_for
 
 api = Api("categories_api", __name__)
 ADMIN = scope("admin", staff("admin"))
+
+
+class MovedView(TypedDict):
+    left: int
 
 
 @api.get("/categories", access=scope("read", EVERYONE), gives=shapes.CategoryView, query=ListQuery)
@@ -48,6 +53,14 @@ def retire(slug: str) -> Any:
     """An empty one; 409 while threads or other categories stand in it."""
     actions.retire_category(viewer(), slug)
     return "", 204
+
+
+@api.post("/categories/<slug>/move", access=ADMIN, takes=MoveThreadsForm, gives=MovedView, also=(202,))
+def move(slug: str) -> Any:
+    """All its threads to another category. Of very many, some follow a little later: 202, with how many these are."""
+    _one(viewer(), slug)
+    left = move_threads(viewer(), slug, body().into.data)
+    return {"left": left}, 202 if left else 200
 
 
 def _one(who: Viewer, slug: str) -> dict[str, Any]:

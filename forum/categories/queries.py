@@ -1,7 +1,7 @@
 """Reading categories."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
@@ -55,7 +55,9 @@ def categories_for(viewer: Viewer) -> list[CategoryView]:
     rows = db.session.execute(
         select(Category.__table__).where(seen_by(viewer)).order_by(Category.position, Category.id)
     )
-    return nested([_view(row, viewer) for row in rows])
+    places = [_view(row, viewer) for row in rows]
+    there = {place.id for place in places}
+    return nested([place if place.parent_id in there else replace(place, parent_id=None) for place in places])
 
 
 def nested(places: Sequence[T]) -> list[T]:

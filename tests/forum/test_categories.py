@@ -108,6 +108,16 @@ def test_a_category_stands_in_one_that_stands_in_none(admin):
     assert "parent" in admin.patch("/categories/tips", {"parent": "news"}).json["errors"]
 
 
+def test_it_is_shown_inside_the_one_it_stands_in_and_leads_back_to_it(admin, client):
+    admin.patch("/categories/news", {"parent": "tips"})
+    for address in ("/", "/latest"):
+        inner = client.get(address).text.partition("plain--inner")[2].partition("</ul>")[0]
+        assert "/c/news" in inner and "/c/questions" not in inner
+    crumbs = client.get("/c/news").text.partition('class="crumbs"')[2].partition("</nav>")[0]
+    assert 'href="/c/tips"' in crumbs
+    assert 'class="crumbs"' not in client.get("/c/tips").text
+
+
 def test_narrowing_a_category_narrows_those_in_it(admin, client):
     admin.patch("/categories/questions", {"parent": "tips"})
     assert admin.patch("/categories/tips", {"see": "staff"}).status_code == 200
@@ -147,6 +157,18 @@ def test_many_threads_are_moved_by_a_job_and_found_where_they_are(app, send, mak
     assert client.get("/api/v1/search?q=burrs").json["total"] == 0
 
 
+def test_the_api_moves_them_too(app, admin, make, world, monkeypatch):
+    make.thread(world.ana)
+    done = admin.post("/categories/questions/move", {"into": "tips"})
+    assert (done.status_code, done.json) == (200, {"left": 0})
+    monkeypatch.setattr(moving, "AT_ONCE", 1)
+    make.thread(world.ben, category="tips")
+    on_their_way = admin.post("/categories/tips/move", {"into": "news"})
+    assert (on_their_way.status_code, on_their_way.json) == (202, {"left": 1})
+    assert admin.post("/categories/nowhere/move", {"into": "news"}).status_code == 404
+    assert list(admin.post("/categories/tips/move", {"into": "tips"}).json["errors"]) == ["into"]
+
+
 def test_threads_are_moved_to_another_category_that_is_there(send, make, world):
     make.thread(world.ana)
     for into in ("questions", "nowhere", ""):
@@ -180,6 +202,8 @@ def test_whom_a_category_is_closed_to_finds_nothing_of_it_from_that_moment(
     make.thread(world.ben, title="An open word", category="tips")
     drain()
     feed, ana = api(world.ana, "read"), sign_in(app.test_client(), world.ana)
+    make.post(world.ben, thread, body="I hear it too.")
+    drain()
     places = [
         "/",
         "/latest",
@@ -200,11 +224,11 @@ def test_whom_a_category_is_closed_to_finds_nothing_of_it_from_that_moment(
     for address in places:
         text = client.get(address).text
         assert "Secret squeak" in text or name in text, address
-    assert "Secret squeak" in ana.get(similar).text
-    assert client.get("/latest").status_code == 200
+    for address in (similar, "/inbox", "/following"):
+        assert "Secret squeak" in ana.get(address).text, address
     assert admin.patch("/categories/questions", {"see": "staff"}).status_code == 200
     for asker in (client, ana):
-        for address in [*places, similar]:
+        for address in [*places, similar, "/inbox", "/following"]:
             text = asker.get(address).text
             assert "Secret squeak" not in text and name not in text and "/c/questions" not in text, address
     assert client.get("/c/questions").status_code == 404
