@@ -31,7 +31,12 @@ def make_category(viewer: Viewer, *, name: str, slug: str = "", parent: str | No
     if len(known) >= MOST:
         raise Conflict(_("There are as many categories as there can be."))
     holder = _holder(known, parent)
-    row = {"slug": slug or slug_of(name, 60, "category"), "name": name, "description": "", "default_kind": "discussion"}
+    row: dict[str, Any] = {
+        "slug": slug or slug_of(name, 60, "category"),
+        "name": name,
+        "description": "",
+        "default_kind": "discussion",
+    }
     row |= {"see": holder.see if holder else EVERYONE, "reply": MEMBERS, "create": MEMBERS, "position": len(known) + 1}
     row |= {field: value for field, value in facts.items() if value is not None}
     _check_width(row["see"], holder)
