@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from core.db import db
 from core.stamps import SITE, touch
+from forum.categories.kept import holds_nothing
 from forum.categories.models import Category
 from forum.posts.models import Post
 from forum.threads.models import Thread, ThreadTag
@@ -15,7 +16,7 @@ from forum.threads.models import Thread, ThreadTag
 
 def make_rooms(rooms: list[Mapping[str, Any]], batch: int) -> None:
     """Categories, in this order. What a new site started with gives way, where nobody has written there."""
-    db.session.execute(delete(Category).where(~exists().where(Thread.category_id == Category.id)))
+    db.session.execute(delete(Category).where(holds_nothing()))
     db.session.add_all([Category(**room, position=place, batch=batch) for place, room in enumerate(rooms)])
     db.session.flush()
     touch(SITE)
@@ -23,8 +24,7 @@ def make_rooms(rooms: list[Mapping[str, Any]], batch: int) -> None:
 
 def forget_room(slug: str) -> None:
     """Where nobody has written there."""
-    empty = ~exists().where(Thread.category_id == Category.id)
-    db.session.execute(delete(Category).where(Category.slug == slug, empty))
+    db.session.execute(delete(Category).where(Category.slug == slug, holds_nothing()))
 
 
 def opening_id(thread_id: int) -> int:

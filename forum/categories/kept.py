@@ -1,8 +1,9 @@
-"""The categories as their room shows them."""
+"""The categories as their room shows them, and which are empty."""
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from core.db import db
 from forum.categories.models import Category
@@ -20,3 +21,9 @@ def kept() -> list[Any]:
     columns = (func.coalesce(numbers.c.threads, 0).label("threads"), func.coalesce(numbers.c.hosted, 0).label("hosted"))
     query = select(Category.__table__, *columns).outerjoin(numbers, numbers.c.category_id == Category.id)
     return nested(db.session.execute(query.order_by(Category.position, Category.id)).all())
+
+
+def holds_nothing() -> ColumnElement[bool]:
+    """SQL, of a category: neither threads nor other categories stand in it."""
+    inner = aliased(Category)
+    return ~exists().where(Thread.category_id == Category.id) & ~exists().where(inner.parent_id == Category.id)

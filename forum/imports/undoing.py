@@ -10,6 +10,7 @@ from core.journal import record
 from core.stamps import SITE, touch
 from customers.imports.authors import remove_newcomers
 from forum.activity import PostDeleted, ThreadDeleted
+from forum.categories.kept import holds_nothing
 from forum.categories.models import Category
 from forum.members.counting import recount, writers_of
 from forum.posts.models import Post
@@ -39,7 +40,7 @@ def undo(batch: int, most: int | None = None) -> Mapping[str, int]:
         recount(writers)
     people = remove_newcomers(batch)
     db.session.execute(
-        delete(Category).where(Category.batch == batch, ~exists().where(Thread.category_id == Category.id)),
+        delete(Category).where(Category.batch == batch, holds_nothing()),
         execution_options={"synchronize_session": False},
     )
     touch(SITE)

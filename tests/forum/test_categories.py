@@ -7,6 +7,8 @@ from core.db import db
 from core.worker import work_until_idle
 from customers.audit.models import AuditLine
 from forum.categories import moving
+from forum.categories.models import Category
+from forum.imports.undoing import undo
 from tests.world import acting
 
 
@@ -61,6 +63,17 @@ def test_a_form_that_is_wrong_comes_back_with_a_sentence(send):
     assert answer.status_code == 422 and "Small letters" in answer.text and "This is needed." in answer.text
     taken = send("/admin/new-category", **WHOLE, slug="tips")
     assert taken.status_code == 422 and "this address already" in taken.text
+
+
+@pytest.mark.both
+def test_an_import_that_is_taken_back_leaves_a_category_that_others_were_put_into(app, admin):
+    with acting(app):
+        db.session.add_all([Category(slug=slug, name=slug, batch=7) for slug in ("brought", "used")])
+    assert admin.patch("/categories/news", {"parent": "used"}).status_code == 200
+    with acting(app):
+        undo(7)
+    assert admin.get("/categories/brought").status_code == 404
+    assert admin.get("/categories/used").status_code == 200
 
 
 def test_one_place_up_and_down(send, client, ada):
