@@ -44,6 +44,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+BIGGEST = 2**53
+"""No id or number beyond it: JSON's readers would change it, and no database refuses it."""
 BUSY_SECONDS = 5
 RESTED_SECONDS = 1.0
 _queue = Lock()
@@ -55,6 +57,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
         if value is None:

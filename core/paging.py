@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, literal, tuple_
 
-from core.db import db
+from core.db import BIGGEST, db
 from core.errors import Invalid
 
 Row = TypeVar("Row")
@@ -50,12 +50,33 @@ def keyset(
 ) -> Page[Any]:
     """The page of `query` behind `after`. `keys` are selected columns, the last one unique; all go the same way."""
     if after:
-        query = query.where(_behind(keys, decode(after, len(keys)), newest))
+        query = query.where(_behind(keys, _fitting(keys, decode(after, len(keys))), newest))
     ordered = query.order_by(*((key.desc() if newest else key.asc()) for key in keys)).limit(limit + 1)
     rows = db.session.execute(ordered).all()
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, encode([getattr(rows[-1], _name(key)) for key in keys]) if more else None)
+
+
+def _fitting(keys: Sequence[Any], values: list[Any]) -> list[Any]:
+    """A cursor of another list is none of ours: its values are of other types than these columns."""
+    if not all(_fits(key, value) for key, value in zip(keys, values, strict=True)):
+        raise Invalid({"after": "This is not a cursor of ours."})
+    return values
+
+
+def _fits(key: Any, value: Any) -> bool:
+    try:
+        kind = key.type.python_type
+    except NotImplementedError:
+        return True
+    if kind is datetime:
+        return isinstance(value, datetime)
+    if kind is str:
+        return isinstance(value, str) and value.isprintable()
+    if kind is int:
+        return type(value) is int and abs(value) <= BIGGEST
+    return type(value) in (int, float)
 
 
 def _name(key: Any) -> str:

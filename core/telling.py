@@ -67,9 +67,9 @@ class Telling:
 
 
 def joined(parts: Iterable[Telling]) -> Telling:
-    tells, sentences, subjects = {}, {}, {}
-    for part in parts:
-        tells |= part.tells
-        sentences |= part.sentences
-        subjects |= part.subjects
-    return Telling(tells, sentences, subjects)
+    some = list(parts)
+    return Telling(
+        {kind: tells for part in some for kind, tells in part.tells.items()},
+        {kind: sentence for part in some for kind, sentence in part.sentences.items()},
+        {name: subject for part in some for name, subject in part.subjects.items()},
+    )

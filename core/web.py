@@ -13,10 +13,9 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from core import csrf, guest_pages, idempotency, lists
 from core.access import judge, viewer
 from core.commit import commit, rollback
-from core.db import set_reading
+from core.db import BIGGEST, set_reading
 from core.errors import NotFound, Refused, Unknown
 from core.forms import Form
-from core.forms.fields import BIGGEST
 from core.limits import check_request
 from core.options import option
 from core.routes import Api, Pages, this_route, wants_json

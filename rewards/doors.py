@@ -49,4 +49,16 @@ TICKS = [make_default_rules, mature_points, end_graces, unusual.look_hourly]
 OPTIONS = {**LEVEL_OPTIONS, **unusual.OPTIONS}
 ME = [own_points]
 
-__all__ = ["ACTOR_FACTS", "BLUEPRINTS", "COMMANDS", "JOBS", "KINDS", "ME", "OPTIONS", "PRIVACY", "READERS", "TELLING", "TICKS"]
+__all__ = [
+    "ACTOR_FACTS",
+    "BLUEPRINTS",
+    "COMMANDS",
+    "JOBS",
+    "KINDS",
+    "ME",
+    "OPTIONS",
+    "PRIVACY",
+    "READERS",
+    "TELLING",
+    "TICKS",
+]

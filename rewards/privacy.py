@@ -16,6 +16,7 @@ from rewards.leaderboard.models import LeftOut
 from rewards.ledger.balances import rebuild_balances
 from rewards.ledger.models import Line
 from rewards.ledger.queries import status_of
+from rewards.levels.models import LevelGrace
 from rewards.levels.standing import settle_levels
 
 WHY = _l("To thank you, and so that you can follow every point.")
@@ -52,6 +53,7 @@ def forget(customer_id: int) -> None:
     db.session.execute(delete(Award).where(Award.customer_id == customer_id))
     db.session.execute(update(Award).where(Award.by_id == customer_id).values(by_id=None))
     db.session.execute(delete(LeftOut).where(LeftOut.customer_id == customer_id))
+    db.session.execute(delete(LevelGrace).where(LevelGrace.customer_id == customer_id))
     db.session.execute(update(Line).where(Line.customer_id == customer_id).values(note=""))
 
 
@@ -61,6 +63,7 @@ def merge(from_id: int, into_id: int) -> Iterable[Moved]:
         move(Redemption.customer_id, from_id, into_id),
         move(Award.customer_id, from_id, into_id, one_per=(Award.badge_id,)),
         move(LeftOut.customer_id, from_id, into_id, one_per=()),
+        move(LevelGrace.customer_id, from_id, into_id, one_per=()),
     ]
     _settle([from_id, into_id])
     return moved

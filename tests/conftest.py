@@ -25,6 +25,7 @@ from customers.tokens.actions import create_token
 from tests.counts import PROVE
 from tests.make import Make
 from tests.servers import PostgreSQL, mailbox, postgres, redis_server  # noqa: F401
+from tests.servers.chromium import chromium  # noqa: F401
 from tests.world import Person, World, acting, populate
 
 CSRF = "c" * 40

@@ -22,7 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextArea, TextInput
 
-BIGGEST = 2**53
+from core.db import BIGGEST
 
 
 def unkeepable(text: str) -> bool:

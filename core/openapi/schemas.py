@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, get_type_hints
 
 from core.forms import Form, Rows
-from core.forms.fields import BIGGEST
+from core.db import BIGGEST
 
 Schema = dict[str, Any]
 PLAIN: dict[Any, Schema] = {

@@ -30,6 +30,9 @@ class Unlimited:
     def hit(self, *_what: Any) -> None:
         return None
 
+    def allows(self, *_what: Any) -> bool:
+        return True
+
 
 @dataclass
 class Place:

@@ -45,11 +45,13 @@ def test_people_outside_find_nothing_to_do_there(closed_circle, api, world):
     for answer in (
         ben.put(f"/ideas/{idea}/vote", {}),
         ben.delete(f"/ideas/{idea}/vote"),
-        ben.post("/ideas", {"title": "Let me in please", "body": "Please.", "campaign_id": campaign}),
         ben.patch(f"/ideas/{idea}", {"title": "Mine now, is it"}),
         ben.put(f"/ideas/{idea}/follow", {}),
     ):
         assert answer.status_code == 404 and "horn" not in answer.text
+    asked = [{"title": "Let me in please", "body": "Please.", "campaign_id": number} for number in (campaign, 10**6)]
+    known, unknown = (ben.post("/ideas", one) for one in asked)
+    assert known.status_code == 422 and known.json == unknown.json
 
 
 def test_a_campaign_opens_when_its_time_has_come_and_invites_each_once(app, board, api, client, world, drain):

@@ -1,13 +1,11 @@
 """Ideas in a real Chromium: voting by keyboard and without a script, and what axe and narrow screens say."""
 
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 
 import pytest
 from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.browser
 
 
@@ -18,17 +16,6 @@ def site(app) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM:
-        pytest.skip("needs Chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

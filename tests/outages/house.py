@@ -16,12 +16,13 @@ from typing import Any
 
 from flask import Flask
 from redis import Redis
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app import create_app
 from core.config import Settings
 from core.db import db
 from core.journal.state import reader_states
+from forum.categories.models import Category
 from rewards.rules.defaults import make_default_rules
 from rewards.rules.models import Rule
 from tests.outages.family import children, kill, lives, says, wait_for
@@ -70,8 +71,10 @@ class House:
         self.wait_until_whole()
 
     def settle_in(self) -> None:
-        """The people of the tests' world, eight who write, and a rule for posts that pays without a cap."""
+        """The people and rooms of the tests' world in place of a new site's, eight who write, and a rule for posts that pays
+        without a cap."""
         with self.app.app_context():
+            db.session.execute(delete(Category))
             self.people = populate()
         with acting(self.app):
             self.writers = [add_person(f"writer{number}") for number in range(WRITERS)]

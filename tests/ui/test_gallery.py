@@ -1,6 +1,5 @@
 """The components as one sees them: axe finds nothing in any width or theme, and the keyboard reaches everything."""
 
-import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -10,7 +9,6 @@ import pytest
 from tests.ui import gallery
 
 CSP = "default-src 'self'; script-src 'self'; style-src 'self'"
-CHROMIUM = shutil.which("chromium")
 
 
 class Gallery(SimpleHTTPRequestHandler):
@@ -36,17 +34,6 @@ def address():
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM:
-        pytest.skip("needs Chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
