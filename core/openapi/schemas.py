@@ -5,8 +5,8 @@ import typing
 from datetime import date, datetime
 from typing import Any, get_type_hints
 
-from core.forms import Form, Rows
 from core.db import BIGGEST
+from core.forms import Form, Rows
 
 Schema = dict[str, Any]
 PLAIN: dict[Any, Schema] = {
