@@ -41,6 +41,7 @@ from core.config import Settings, read_settings
 from core.facts import Fact
 from core.journal import commands as journal
 from core.journal.activity import Kinds, passed_over
+from core.memory import leave_in_peace
 from core.openapi.views import api as openapi
 from core.telling import joined
 from customers import viewers
@@ -245,4 +246,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.context_processor(for_every_page)
+    if not app.testing:
+        leave_in_peace()
     return app

@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from core import csrf, guest_pages, idempotency, lists
 from core.access import judge, viewer
-from core.commit import commit, rollback
+from core.commit import commit, end_reading, rollback
 from core.db import BIGGEST, set_reading
 from core.errors import NotFound, Refused, Unknown
 from core.forms import Form
@@ -74,13 +74,13 @@ class Site(Flask):
 
 
 def _enter() -> None:
-    """Everything that is asked before the view runs, in a transaction that only reads and ends here."""
+    """Everything that is asked before the view runs, in a transaction that only reads."""
     set_reading(True)
     g.viewer = _who()
     check_request()
     _guard()
     _refuse_what_nobody_reads()
-    rollback()
+    end_reading()
     set_reading(request.method in SAFE)
 
 
