@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from core.slots import Filler
 from forum.about_product import latest_about
 from forum.activity import KINDS
 from forum.categories import api as categories_api
@@ -32,7 +33,7 @@ BLUEPRINTS = [
     threads_api.api,
     posts_api.api,
 ]
-SLOTS = {"product": [latest_about]}
+SLOTS: dict[str, list[Filler]] = {"product": [latest_about]}
 ADMIN_ROOMS = [(_l("Categories"), "categories.index")]
 
 # What a GET of a thread notes down.

@@ -1,5 +1,6 @@
 """What the composition root plugs in."""
 
+from core.slots import Filler
 from ideas.about_product import wanted_of
 from ideas.activity import KINDS
 from ideas.campaigns import views as campaigns
@@ -21,6 +22,6 @@ from ideas.telling import TELLING
 BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
 TICKS = [open_and_close]
 IMPORTERS = [IMPORTER]
-SLOTS = {"front_lead": [lead], "product": [wanted_of]}
+SLOTS: dict[str, list[Filler]] = {"front_lead": [lead], "product": [wanted_of]}
 
 __all__ = ["BLUEPRINTS", "FACTS", "FEED", "IMPORTERS", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TELLING", "TICKS"]
