@@ -8,12 +8,18 @@ from wtforms import ValidationError
 
 from core.forms import Form, OneOf, Text, Whole, Words
 from forum.categories.models import EVERYONE, MEMBERS, STAFF
-from forum.threads.kinds import KINDS
+from forum.threads.kinds import ANNOUNCEMENT, DISCUSSION, QUESTION, TIP
 
 LONGEST_NAME, LONGEST_DESCRIPTION, LAST_PLACE = 80, 500, 999
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SEERS = [(EVERYONE, _l("Everyone")), (MEMBERS, _l("Members")), (STAFF, _l("Staff"))]
 WRITERS = SEERS[1:]
+STARTED = [
+    (DISCUSSION, _l("A discussion")),
+    (QUESTION, _l("A question")),
+    (TIP, _l("A tip")),
+    (ANNOUNCEMENT, _l("An announcement")),
+]
 
 
 class CategoryChangeForm(Form):
@@ -25,7 +31,7 @@ class CategoryChangeForm(Form):
     see = OneOf(_l("Who sees it"), choices=SEERS)
     reply = OneOf(_l("Who replies"), choices=WRITERS)
     create = OneOf(_l("Who starts threads"), choices=WRITERS)
-    default_kind = OneOf(_l("What one usually starts here"), choices=KINDS)
+    default_kind = OneOf(_l("What one usually starts here"), choices=STARTED)
     position = Whole(_l("Place"), least=1, most=LAST_PLACE)
 
 
