@@ -60,7 +60,7 @@ class Batch:
 def test_a_worker_killed_in_a_batch_that_pays_points_loses_and_doubles_nothing(
     house: House, told: Callable[[str], None]
 ) -> None:
-    kills, events = count(small=3, full=50), count(small=60, full=1000)
+    kills, events = count(small=1, full=50), count(small=40, full=1000)
     before = sums(house)
     batch = Batch(house)
     hit = 0

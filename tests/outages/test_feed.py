@@ -33,7 +33,7 @@ def test_a_reader_that_is_killed_and_resumed_has_every_entry_once(
     house: House, tmp_path: Path, told: Callable[[str], None]
 ) -> None:
     """It goes from page to page and follows by turns."""
-    kills, each = count(small=2, full=40), count(small=20, full=400)
+    kills, each = count(small=1, full=40), count(small=15, full=400)
     threads = open_threads(house)
     key = token(house, house.people["pia"], "feed:read")["Authorization"].removeprefix("Bearer ")
     path = tmp_path / "seen"

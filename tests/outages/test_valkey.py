@@ -51,7 +51,7 @@ class Visitor:
 def frozen(cache: Valkey) -> None:
     cache.freeze()
     try:
-        time.sleep(count(small=4, full=60))
+        time.sleep(count(small=2, full=60))
     finally:
         cache.thaw()
 
