@@ -59,7 +59,7 @@ def by_session(key: str) -> Viewer | None:
     number, _, epoch = key.partition(":")
     if not (number.isdecimal() and epoch.isdecimal() and len(key) < 32):
         return None
-    row = db.session.execute(BY_ID, {"customer_id": int(number)}).one_or_none()
+    row = db.session.connection().execute(BY_ID, {"customer_id": int(number)}).one_or_none()
     if row is None or row.session_epoch != int(epoch):
         return None
     note_seen(row)
@@ -67,7 +67,7 @@ def by_session(key: str) -> Viewer | None:
 
 
 def by_token(token: str) -> Viewer | None:
-    row = db.session.execute(BY_TOKEN, {"hash": fingerprint(token)}).one_or_none()
+    row = db.session.connection().execute(BY_TOKEN, {"hash": fingerprint(token)}).one_or_none()
     if row is None:
         return None
     note_used(row)
@@ -76,7 +76,7 @@ def by_token(token: str) -> Viewer | None:
 
 def by_id(customer_id: int) -> Viewer:
     """For readers, jobs and commands that act as somebody."""
-    row = db.session.execute(BY_ID, {"customer_id": customer_id}).one_or_none()
+    row = db.session.connection().execute(BY_ID, {"customer_id": customer_id}).one_or_none()
     return _viewer(row) or GUEST if row is not None else GUEST
 
 
@@ -84,7 +84,7 @@ def again(viewer: Viewer) -> Viewer | None:
     """The same person by the same token or session, as they are now; None where either is no longer good."""
     if viewer.token_id is None:
         return by_session(viewer.session_key)
-    row = db.session.execute(BY_TOKEN_ID, {"token_id": viewer.token_id}).one_or_none()
+    row = db.session.connection().execute(BY_TOKEN_ID, {"token_id": viewer.token_id}).one_or_none()
     return _viewer(row, frozenset(row.scopes), row.token_id) if row is not None else None
 
 
