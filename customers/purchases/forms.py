@@ -16,6 +16,7 @@ from customers.purchases.statuses import KNOWN
 
 LONGEST_ID = 120
 MOST_PIECES = 1_000_000
+CANCELLED = "cancelled:"
 
 
 class PersonForm(Form):
@@ -65,6 +66,11 @@ class PurchaseForm(Form):
     status = OneOf(_l("Status"), choices=KNOWN, default="paid")
     lines = Rows(LineForm, _l("Lines"), least=1, most=1000)
 
+    def validate_lines(self, field: Rows) -> None:
+        """All lines together as little as one: sums over many orders stay within 64 bits."""
+        if sum(line.get("net_amount") or 0 for line in field.data or ()) > MOST:
+            raise ValidationError(_("At most %(most)s in all.", most=MOST))
+
 
 class StatusForm(Form):
     status = OneOf(_l("Status"), choices=KNOWN, required=True)
@@ -84,6 +90,10 @@ class RefundForm(Form):
     refunded_at = Moment(_l("Refunded at"), required=True)
     amount = Whole(_l("Amount"), least=0, most=MOST)
     lines = Rows(RefundLineForm, _l("Lines"), most=1000, default=())
+
+    def validate_refund_id(self, field: Text) -> None:
+        if (field.data or "").startswith(CANCELLED):
+            raise ValidationError(_("Begin it otherwise: so begin the refunds of cancelled orders."))
 
 
 def is_order_id(text: str) -> bool:

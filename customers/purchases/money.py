@@ -1,7 +1,7 @@
 """Money is whole minor units beside an ISO 4217 code. How many minor units a currency has, and how amounts are read."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 NO_DECIMALS = frozenset(re.findall("[A-Z]+", "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"))
@@ -24,7 +24,7 @@ def to_minor(amount: Any, currency: str) -> int:
     """`"59.90"`, 59.9 or Decimal("59.90") EUR → 5990; half a unit rounds away from zero. Else ValueError."""
     try:
         units = Decimal(str(amount).strip()).scaleb(decimals(currency)).quantize(Decimal(1), ROUND_HALF_UP)
-    except (InvalidOperation, ValueError):
+    except (ArithmeticError, ValueError):
         raise ValueError(f"{amount!r} is not an amount") from None
     if not units.is_finite() or abs(units) > MOST:
         raise ValueError(f"{amount!r} is not an amount")

@@ -4,6 +4,7 @@ A refund is stored as it was said and takes no more than is left, so that the to
 refunds arrive. Asking for more than was paid raises an alarm.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,13 +21,13 @@ from customers.products.models import Product
 from customers.purchases import people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import say_refund
+from customers.purchases.forms import CANCELLED, LONGEST_ID
 from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundLine, RefundShare
 from customers.purchases.placing import places_followed
 from customers.purchases.settling import settle
 from customers.purchases.shapes import Back, Refunding
 from customers.purchases.sharing import Wish, share_all
 
-LONGEST_ID = 120
 Outcome = Literal["created", "repeated", "held"]
 
 
@@ -87,8 +88,14 @@ def cancel(order_id: str, at: datetime, is_void: bool, batch: int | None = None)
     """All that is left comes back; an order of which nothing was left stays as it is."""
     left = db.session.scalar(select(Purchase.id).where(Purchase.order_id == order_id, Purchase.returned_at.is_(None)))
     if left is not None:
-        refund_id = f"cancelled:{order_id}"[:LONGEST_ID]
+        refund_id = _cancelling(order_id)
         _take(_store(Refunding(refund_id, order_id, at.replace(microsecond=0), is_cancellation=is_void), batch))
+
+
+def _cancelling(order_id: str) -> str:
+    """The id of what a cancellation gives back, an order's own however long its id is. No shop's refund may begin so."""
+    whole = f"{CANCELLED}{order_id}"
+    return whole if len(whole) <= LONGEST_ID else CANCELLED + hashlib.sha256(order_id.encode()).hexdigest()
 
 
 def take_held(order_ids: Sequence[str]) -> None:

@@ -39,7 +39,7 @@ def redeem(viewer: Viewer, reward_id: int) -> Redemption:
 def fulfil(viewer: Viewer, redemption_id: int) -> Redemption:
     """It was sent, or looked at and found good: a new member's code is handed out only now."""
     redemption = _open_redemption(redemption_id)
-    reward = db.session.get_one(Reward, redemption.reward_id)
+    reward = db.session.get_one(Reward, redemption.reward_id, with_for_update=True)
     if reward.has_codes:
         _take_code(reward, redemption)
     redemption.state, redemption.ended_at = FULFILLED, now()

@@ -93,6 +93,25 @@ def test_a_cancelled_order_gives_back_what_is_left_and_stays_cancelled(shop, wor
     assert revived.json["status"] == "cancelled"
 
 
+def test_orders_whose_long_ids_begin_alike_are_cancelled_each_by_itself(shop, world):
+    for name in ("Z" * 119 + "1", "Z" * 119 + "2"):
+        shop.post("/purchases", order(email=world.ana.email, order_id=name))
+        gone = shop.patch(f"/purchases/{name}", {"status": "cancelled"})
+        assert (gone.status_code, gone.json["net_amount"]) == (200, 0)
+
+
+def test_no_refund_takes_the_id_of_a_cancellation(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    assert shop.post("/purchases/O-1/refunds", refund(refund_id="cancelled:O-1", amount=10)).status_code == 422
+    assert shop.patch("/purchases/O-1", {"status": "cancelled"}).status_code == 200
+
+
+def test_all_lines_together_are_no_more_than_an_amount_may_be(shop, world):
+    lines = [LINES[0] | {"net_amount": 10**15}] * 2
+    refused = shop.post("/purchases", order(email=world.ana.email, lines=lines))
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["lines"])
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

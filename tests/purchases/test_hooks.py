@@ -214,6 +214,32 @@ def test_a_cancelled_order_of_shopify_stays_cancelled_whatever_overtakes_it(hook
         assert db.session.scalars(select(Refund.refund_id)).all() == ["cancelled:450789469"]
 
 
+BACK = {"id": 7, "order_id": 450789469, "created_at": "2008-01-11T00:00:00-05:00"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"transactions": [{"kind": "refund", "amount": "-5"}]},
+        {"transactions": [{"kind": "refund", "amount": "1e999999"}]},
+        {"refund_line_items": [{"line_item": {"sku": "a"}, "quantity": -1, "subtotal": "5"}]},
+        {"id": "7" * 500},
+        {"created_at": "9999-12-31T23:59:59-10:00"},
+        {"created_at": "yesterday"},
+    ],
+)
+def test_shopifys_refund_has_the_limits_of_any_other(hooked, client, bobs_order, change):
+    shopify(client, bobs_order)
+    assert shopify(client, BACK | change, "refunds/create").status_code == 422
+
+
+def test_shopifys_refund_before_its_order_is_read_in_the_currency_that_it_names(hooked, client, bobs_order):
+    money = {"subtotal": "100", "subtotal_set": {"shop_money": {"amount": "100", "currency_code": "JPY"}}}
+    line = {"line_item": bobs_order["line_items"][0], "quantity": 1} | money
+    made = shopify(client, BACK | {"refund_line_items": [line]}, "refunds/create")
+    assert [one["net_amount"] for one in made.json["lines"]] == [100]
+
+
 def test_shopifys_changed_order_raises_an_alarm_and_is_not_refused(hooked, client, bobs_order, app):
     shopify(client, bobs_order)
     other = bobs_order | {"line_items": bobs_order["line_items"][:1]}

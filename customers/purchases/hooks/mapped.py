@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from core.errors import Invalid
 from customers import emails
 from customers.products.actions import LONGEST_NAME, LONGEST_SKU
-from customers.purchases.forms import PurchaseForm
+from customers.purchases.forms import PurchaseForm, RefundForm
 from customers.purchases.shapes import Order, Refunding
 
 
@@ -31,13 +31,17 @@ def as_sent_by(shop: str) -> Iterator[None]:
     """A body that is not what this shop sends is refused, whatever is missing or of another kind."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as wrong:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as wrong:
         text = _("This is not what %(shop)s sends (%(why)s).", shop=shop, why=f"{type(wrong).__name__}: {wrong}"[:120])
         raise Invalid({"": text}) from wrong
 
 
 def order_of(values: dict[str, Any]) -> Order:
     return Order.of(PurchaseForm.from_data(values))
+
+
+def refund_of(order_id: str, values: dict[str, Any]) -> Refunding:
+    return Refunding.of(order_id, RefundForm.from_data(values))
 
 
 def person(external_id: Any, *addresses: Any) -> dict[str, str]:

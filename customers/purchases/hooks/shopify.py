@@ -11,7 +11,7 @@ from customers.purchases.hooks.mapped import Told
 from customers.purchases.models import Purchase
 from customers.purchases.money import to_minor
 from customers.purchases.rates import report_currency
-from customers.purchases.shapes import Back, Refunding
+from customers.purchases.shapes import Refunding
 from customers.purchases.statuses import KNOWN
 
 ORDERS = ("orders/create", "orders/paid", "orders/updated", "orders/cancelled")
@@ -74,15 +74,20 @@ def read_refund(sent: Any, order_id: str = "", currency: str = "") -> Refunding:
         refund = sent.get("refund", sent)
         order_id = order_id or str(refund["order_id"])
         currency = currency or _currency(refund, order_id)
-        backs = tuple(_back(item, currency) for item in refund.get("refund_line_items") or ())
+        backs = [_back(item, currency) for item in refund.get("refund_line_items") or ()]
         paid = [one for one in refund.get("transactions") or () if one.get("kind") == "refund"]
-        amount = None if backs else sum(to_minor(one["amount"], currency) for one in paid)
-        at = mapped.moment(refund.get("processed_at") or refund["created_at"])
-        return Refunding(f"{order_id}/{refund['id']}", order_id, at, backs, amount)
+        values = {
+            "refund_id": f"{order_id}/{refund['id']}",
+            "refunded_at": refund.get("processed_at") or refund["created_at"],
+            "lines": backs,
+            "amount": None if backs else sum(to_minor(one["amount"], currency) for one in paid),
+        }
+    return mapped.refund_of(order_id, values)
 
 
-def _back(item: dict[str, Any], currency: str) -> Back:
-    return Back(_sku(item["line_item"]), int(item["quantity"]), to_minor(item["subtotal"], currency))
+def _back(item: dict[str, Any], currency: str) -> dict[str, Any]:
+    amount = to_minor(item["subtotal"], currency)
+    return {"sku": _sku(item["line_item"]), "quantity": int(item["quantity"]), "net_amount": amount}
 
 
 def _currency(refund: dict[str, Any], order_id: str) -> str:
@@ -90,5 +95,9 @@ def _currency(refund: dict[str, Any], order_id: str) -> str:
     for one in refund.get("transactions") or ():
         if one.get("currency"):
             return one["currency"]
+    for item in refund.get("refund_line_items") or ():
+        money = (item.get("subtotal_set") or {}).get("shop_money") or {}
+        if money.get("currency_code"):
+            return money["currency_code"]
     known = db.session.scalar(select(Purchase.currency).where(Purchase.order_id == order_id))
     return known or report_currency() or "USD"

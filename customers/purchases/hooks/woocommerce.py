@@ -56,6 +56,7 @@ def _refund(refund: dict[str, Any], sent: dict[str, Any], order: Order) -> Refun
     """Its total holds tax and shipping too: the goods' part is taken in proportion."""
     gross = abs(to_minor(refund["total"], order.currency))
     whole = to_minor(sent["total"], order.currency)
-    net = min(order.ordered_amount, round(gross * order.ordered_amount / whole)) if whole else 0
-    at = mapped.moment(refund.get("date_created_gmt") or sent.get("date_modified_gmt") or sent["date_created"])
-    return Refunding(f"{order.order_id}/{refund['id']}", order.order_id, at, (), net)
+    net = min(order.ordered_amount, (2 * gross * order.ordered_amount + whole) // (2 * whole)) if whole > 0 else 0
+    at = refund.get("date_created_gmt") or sent.get("date_modified_gmt") or sent["date_created"]
+    values = {"refund_id": f"{order.order_id}/{refund['id']}", "refunded_at": at, "amount": net}
+    return mapped.refund_of(order.order_id, values)
