@@ -12,10 +12,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine
 
+from core import limits
 from core.db import db
 from core.guest_pages import JOURNAL, LONGEST_SECONDS, Kept, Pass, Shelf
 from core.headers import fixed_headers
-from core.limits import USUAL
 
 Start = Callable[..., Any]
 _STAMPS = "SELECT name, value FROM stamps WHERE name IN ({})"
@@ -41,7 +41,7 @@ class KeptAnswers:
     def _may_ask(self, person: Pass | None) -> bool:
         """A member's requests are counted here as everywhere; who asks too often is told so by the app."""
         return person is None or self._app.extensions["limits"].allows(
-            USUAL, "requests", f"person:{person.customer_id}"
+            limits.USUAL, "requests", f"person:{person.customer_id}"
         )
 
     @property
