@@ -85,6 +85,8 @@ def judge(row: Row) -> Bought:
         "partially_refunded" if backs and status == "refunded" else status,
         lines,
     )
+    if order.ordered_amount > MOST:
+        raise RowRefused("items", "All of them together are more than an amount may be.")
     _must_add_up(order, data)
     dates = [
         _moment("refunded_at", one.data["refunded_at"]) for one in rows if (one.data.get("refunded_at") or "").strip()

@@ -86,6 +86,9 @@ def test_a_dry_run_keeps_nothing_and_counts_everything(app, file):
     assert counted(app) == before
 
 
+MUCH = '{""sku"":""T1"",""qty"":1,""amount"":9000000000000}'
+
+
 @pytest.mark.parametrize(
     ("bad", "field"),
     [
@@ -93,6 +96,7 @@ def test_a_dry_run_keeps_nothing_and_counts_everything(app, file):
         ('o-9,c-1,never,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,1,EUR\n', "ordered_at"),
         ('o-9,c-1,2026-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,2,EUR\n', "amount"),
         ('o-9,c-1,2026-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":-1}]",1,-1,EUR\n', "items.0.amount"),
+        (f'o-9,c-1,2026-05-01,"[{MUCH},{MUCH}]",2,18000000000000,EUR\n', "items"),
         ('o-9,c-1,2026-05-01,"[{""sku"":""T1"",""qty"":1.5,""amount"":1}]",1,1,EUR\n', "items.0.qty"),
         ('o-9,c-1,2026-05-01,"[{""qty"":1,""amount"":1}]",1,1,EUR\n', "items.0.sku"),
         ("o-9,c-1,2026-05-01,{,1,1,EUR\n", "items"),
