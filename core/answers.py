@@ -69,7 +69,7 @@ def _as_page(problem: Problem) -> Response:
             "text": problem.message,
         }
         return Response(render_template("errors/stale_form.html", **again), problem.status)
-    kept = "\n\n".join(text for _name, text in csrf.sent_fields() if len(text) > 20)
+    kept = "\n\n".join(text for name, text in csrf.sent_fields() if name == "body" or len(text) > 20)
     title, text = _words(problem)
     page = render_template("errors/error.html", code=problem.status, title=title, text=text, kept=kept)
     return Response(page, problem.status)
@@ -108,12 +108,12 @@ def _from_werkzeug(error: HTTPException) -> Any:
 def _somebody_was_first(error: IntegrityError) -> Response:
     """A constraint said no where two came at once. The forms say it nicely before; this is the last net."""
     log.warning("constraint", error=_first_line(error))
-    return answer_problem(Conflict("Somebody was there first. Look again, then try once more."))
+    return answer_problem(Conflict(_("Somebody was there first. Look again, then try once more.")))
 
 
 def _database_is_busy(error: OperationalError) -> Response:
     log.error("database", error=_first_line(error))
-    answer = answer_problem(_Status(503, "We are very busy. Nothing was lost: try again in a moment."))
+    answer = answer_problem(_Status(503, _("We are very busy. Nothing was lost: try again in a moment.")))
     answer.headers["Retry-After"] = "2"
     return answer
 

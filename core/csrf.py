@@ -5,6 +5,7 @@ token and asks to send it once more.
 """
 
 from flask import request
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import ValidationError
@@ -20,7 +21,7 @@ def check() -> None:
     try:
         validate_csrf(request.headers.get("X-CSRFToken") or request.form.get("csrf_token"))
     except ValidationError as wrong:
-        raise StaleForm("This form was open for too long. Nothing is lost: send it once more.") from wrong
+        raise StaleForm(_("This form was open for too long. Nothing is lost: send it once more.")) from wrong
 
 
 def token() -> str:

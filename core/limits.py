@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 from flask import current_app, request
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
@@ -45,7 +45,8 @@ class Limits:
             return self.hit(limit, *who)
         if not allowed:
             wait = max(1.0, until - time.time())
-            raise TooMany(_("Too often. Wait %(seconds)s seconds.", seconds=round(wait)), timedelta(seconds=wait))
+            said = ngettext("Too often. Wait a second.", "Too often. Wait %(num)s seconds.", round(wait))
+            raise TooMany(said, timedelta(seconds=wait))
         return None
 
     def allows(self, limit: RateLimitItem, *who: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
@@ -103,9 +104,9 @@ def _guard() -> None:
         raise NotFound
     verdict = judge(route.access, viewer(), lambda: bool(option("members_only")))
     if verdict == "sign in":
-        raise Unknown("Sign in to do this.")
+        raise Unknown(gettext("Sign in to do this."))
     if verdict == "no":
-        raise Refused("You may not do this.")
+        raise Refused(gettext("You may not do this."))
     if request.method not in SAFE and route.csrf and "Authorization" not in request.headers:
         csrf.check()
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from core.access import Viewer
@@ -69,6 +70,9 @@ def _check_pace(recent, between: timedelta, most: int) -> None:  # type: ignore[
 def _wait_until(moment: datetime) -> None:
     left = moment - now()
     if left > timedelta():
-        raise TooMany(
-            _("New members write a little slower. Wait %(s)s seconds.", s=round(left.total_seconds()) + 1), left
+        said = ngettext(
+            "New members write a little slower. Wait a second.",
+            "New members write a little slower. Wait %(num)s seconds.",
+            round(left.total_seconds()) + 1,
         )
+        raise TooMany(said, left)

@@ -4,6 +4,7 @@
 field, so that page, API and openapi.json read the same number.
 """
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,11 @@ from core.db import BIGGEST
 def unkeepable(text: str) -> bool:
     """NUL (PostgreSQL cannot store it) and lone surrogates (no encoding can write them)."""
     return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def shows_nothing(text: str) -> bool:
+    """Nothing in it leaves a mark: spaces, marks of direction, joiners. A link so titled could not be seen."""
+    return all(unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc") for character in text)
 
 
 class _Text(StringField):
@@ -57,7 +63,7 @@ class _Text(StringField):
         text = self.data or ""
         if unkeepable(text):
             raise ValidationError(_("There is a character in it that cannot be kept."))
-        if not text and self.required:
+        if self.required and shows_nothing(text):
             raise ValidationError(_("This is needed."))
         if text and len(text) < self.least:
             raise ValidationError(_("At least %(least)s characters, please.", least=self.least))
