@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -48,6 +48,19 @@ BIGGEST = 2**53
 """No id or number beyond it: JSON's readers would change it, and no database refuses it."""
 BUSY_SECONDS = 5
 RESTED_SECONDS = 1.0
+AWAY_ON_SQLITE = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PROTOCOL,
+    )
+)
+# Connection lost, rolled back for another's sake, out of resources, lock not available, shut down, the system's own trouble.
+AWAY_ON_POSTGRESQL = frozenset(("08", "40", "53", "55", "57", "58"))
 _queue = Lock()
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -221,6 +234,15 @@ def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
 def plain_rows(query: Executable) -> Sequence[Any]:
     """Rows of columns, past the ORM's own loading: for what is read by the thousand."""
     return db.session.connection().execute(query).all()
+
+
+def is_away(problem: OperationalError) -> bool:
+    """The database is gone, full or busy and may come back; otherwise it refuses this very statement, and will again."""
+    cause: Any = problem.orig
+    if isinstance(cause, sqlite3.Error):
+        return cause.sqlite_errorcode & 0xFF in AWAY_ON_SQLITE
+    state = getattr(cause, "sqlstate", None)
+    return state is None or state[:2] in AWAY_ON_POSTGRESQL
 
 
 def insert_or(model: Any) -> Any:

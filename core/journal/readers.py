@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from core.bulk import any_of
 from core.clock import now
 from core.commit import commit, rollback
-from core.db import db, reading
+from core.db import db, is_away, reading
 from core.journal.activity import Activity, Entry
 from core.journal.models import Cursor, JournalHead, JournalRow, Parked
 
@@ -74,11 +74,10 @@ def follow(reader: Reader, limit: int | None = None) -> int:
         return 0
     try:
         _take(reader, entries_for(reader, cursor, upto), upto)
-    except OperationalError:
-        rollback()
-        raise
     except Exception as error:
         rollback()
+        if isinstance(error, OperationalError) and is_away(error):
+            raise
         if upto - cursor > 1:
             return follow(reader, (upto - cursor) // 2)
         _try_again_or_park(reader, cursor, upto, error)

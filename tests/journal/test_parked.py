@@ -72,3 +72,22 @@ def test_a_telling_reader_is_never_replayed(app, happen, reader):
         drain([told])
         with pytest.raises(ValueError, match="never replayed"):
             replay(told)
+
+
+def test_what_the_database_refuses_for_good_is_no_outage(app, happen, reader, took):
+    """A sum too large stopped every reader and job: it was taken for a database that is away."""
+
+    def handle(entries):
+        ids = [entry.activity.customer_id for entry in entries]
+        if 3 in ids:
+            db.session.execute(
+                db.text("SELECT sum(v) FROM (SELECT 9223372036854775807 AS v UNION ALL SELECT 1) AS big")
+            ).all()
+            db.session.execute(db.text("SELECT no_such_column"))
+        took.extend(ids)
+
+    happen(4)
+    with app.app_context():
+        drain([reader(handle)])
+    assert took == [1, 2, 4]
+    assert [row.seq for row in parked(app)] == [3]
