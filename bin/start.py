@@ -10,9 +10,10 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
-from supervisor import Supervisor, go_down_with_parent, read_procfile
+from supervisor import Supervisor, go_down_with, read_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 60.0
@@ -45,7 +46,7 @@ def prepare_database() -> str:
     """What it says about signing in."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     script = [sys.executable, str(ROOT / "bin" / "prepare.py")]
-    done = subprocess.run(script, stdout=subprocess.PIPE, text=True, preexec_fn=go_down_with_parent)
+    done = subprocess.run(script, stdout=subprocess.PIPE, text=True, preexec_fn=partial(go_down_with, os.getpid()))
     if done.returncode:
         sys.exit(done.stdout + "The database could not be prepared; the reason is above.")
     return done.stdout.strip()

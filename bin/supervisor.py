@@ -13,6 +13,7 @@ import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 GRACE = 8.0  # seconds to finish open requests and the job at hand
@@ -25,9 +26,12 @@ def read_procfile(path: Path) -> dict[str, str]:
     return {name.strip(): command.strip() for name, _, command in lines if not name.startswith("#")}
 
 
-def go_down_with_parent() -> None:
+def go_down_with(parent: int) -> None:
+    """In the child, before it becomes its command. A parent that was killed before Linux knew of the wish sends no signal."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 @dataclass
@@ -44,7 +48,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
             start_new_session=True,
-            preexec_fn=go_down_with_parent,
+            preexec_fn=partial(go_down_with, os.getpid()),
         )
 
     @property

@@ -27,7 +27,7 @@ def supervise(folder: Path, command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", RUN, command], cwd=folder, stderr=subprocess.DEVNULL)
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
