@@ -46,7 +46,7 @@ NAMES = {
 
 BIGGEST = 2**53
 """No id or number beyond it: JSON's readers would change it, and no database refuses it."""
-BUSY_SECONDS = 5
+BUSY_SECONDS = 15
 RESTED_SECONDS = 1.0
 AWAY_ON_SQLITE = frozenset(
     (
