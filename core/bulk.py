@@ -76,13 +76,6 @@ def select_for(rows: FromClause, columns: Sequence[Any], *fits: ColumnElement[bo
     return select(*found.values()).select_from(source)
 
 
-def any_of(one: Any, values: Sequence[Any]) -> ColumnElement[bool]:
-    """`IN`, for a few or for thousands."""
-    kind = int if not values or isinstance(values[0], int) else str
-    rows = given([{"one": value} for value in values], one=kind)
-    return one.in_(select(rows.c.one))
-
-
 def insert_many(model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """All with the same keys. Nothing of it passes the ORM; on PostgreSQL it is a COPY."""
     if not rows:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any
 
+import orjson
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -223,11 +224,13 @@ def _begin_to_write(driver: Any) -> None:
         driver.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
 
 
-def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
-    """SQL: `column IN (ids)` as one parameter. A thousand ids as a thousand parameters cost more than the rows they find."""
+def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:
+    """SQL: `column IN (values)` as one parameter. A thousand as a thousand parameters cost more than the rows they find."""
+    some = list(values)
     if db.engine.dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(ids), postgresql.ARRAY(BigInteger), unique=True))
-    listed = bindparam(None, f"[{','.join(map(str, ids))}]", Text, unique=True)
+        kind = Text if some and isinstance(some[0], str) else BigInteger
+        return column == any_(bindparam(None, some, postgresql.ARRAY(kind), unique=True))
+    listed = bindparam(None, orjson.dumps(some).decode(), Text, unique=True)
     return column.in_(select(func.json_each(listed).table_valued("value").c.value))
 
 

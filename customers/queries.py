@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from core.bulk import any_of
-from core.db import db
+from core.db import among, db
 from core.redaction import Names
 from customers.models import Customer, CustomerRole
 from customers.profiles.models import FormerHandle
@@ -101,7 +100,7 @@ def who_they_became(customer_ids: set[int], held: bool = False) -> dict[int, int
     wanted = customer_ids
     while wanted:
         columns = (Customer.id, Customer.merged_into_id, Customer.erased_at)
-        query = select(*columns).where(any_of(Customer.id, sorted(wanted)))
+        query = select(*columns).where(among(Customer.id, sorted(wanted)))
         rows = db.session.execute(query.with_for_update(read=True, key_share=True) if held else query).all()
         known |= {row.id: (row.merged_into_id, row.erased_at is not None) for row in rows}
         wanted = {into for into, _gone in known.values() if into is not None} - known.keys()

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ForeignKey, String, literal, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.bulk import any_of, given
-from core.db import Model, db, insert_or
+from core.bulk import given
+from core.db import Model, among, db, insert_or
 from core.stamps import SITE, touch
 
 
@@ -56,5 +56,5 @@ def put_points(points: Mapping[int, int]) -> None:
 
 
 def ranks(customer_ids: Sequence[int]) -> dict[int, int]:
-    query = select(Standing.customer_id, Standing.level_rank).where(any_of(Standing.customer_id, customer_ids))
+    query = select(Standing.customer_id, Standing.level_rank).where(among(Standing.customer_id, customer_ids))
     return {row.customer_id: row.level_rank for row in db.session.execute(query)}

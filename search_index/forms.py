@@ -1,8 +1,8 @@
 """What people send about searching."""
 
+from core.db import BIGGEST
 from core.errors import Invalid
 from core.forms import Form, ListQuery, OneOf, Text, Whole
-from core.forms.fields import BIGGEST
 from core.paging import decode, encode
 from search_index.engine import SORTS
 from search_index.finding import Cursor

@@ -2,10 +2,8 @@
 
 from core.forms.fields import (
     Flag,
-    JsonObject,
     Moment,
     OneOf,
-    Rows,
     Tags,
     Text,
     Whole,
@@ -13,6 +11,7 @@ from core.forms.fields import (
 )
 from core.forms.form import Form, ListQuery
 from core.forms.once import once_of
+from core.forms.structured import JsonObject, Rows
 
 __all__ = [
     "Flag",

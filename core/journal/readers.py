@@ -16,10 +16,9 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from core.bulk import any_of
 from core.clock import now
 from core.commit import commit, rollback
-from core.db import db, is_away, reading
+from core.db import among, db, is_away, reading
 from core.journal.activity import Activity, Entry
 from core.journal.models import Cursor, JournalHead, JournalRow, Parked
 
@@ -59,7 +58,7 @@ def entries_for(reader: Reader, after: int, upto: int) -> list[Entry]:
     """What of this stretch of the journal is for this reader, in order. What it ignores is not even fetched."""
     kinds = sorted(kind.kind for kind in reader.reads)
     query = select(*JournalRow.__table__.c).where(JournalRow.seq > after, JournalRow.seq <= upto)
-    rows = db.session.execute(query.where(any_of(JournalRow.kind, kinds)).order_by(JournalRow.seq))
+    rows = db.session.execute(query.where(among(JournalRow.kind, kinds)).order_by(JournalRow.seq))
     read = current_app.extensions["kinds"].read
     entries = [read(row) for row in rows]
     return entries if reader.imports else [entry for entry in entries if entry.batch is None]

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, or_, select
 from sqlalchemy.orm import aliased
 
-from core.bulk import any_of
-from core.db import db
+from core.db import among, db
 from core.paging import Page, keyset
 from customers.products.models import Product
 
@@ -36,7 +35,7 @@ def with_product(query: Select, product_id: SQLColumnExpression[int | None]) -> 
 
 def families_of(skus: Sequence[str]) -> dict[str, str]:
     """Sku → family, as the catalogue has it now."""
-    rows = db.session.execute(select(Product.sku, Product.family).where(any_of(Product.sku, skus)))
+    rows = db.session.execute(select(Product.sku, Product.family).where(among(Product.sku, skus)))
     return {row.sku: row.family for row in rows}
 
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.bulk import any_of
 from core.clock import iso, now
-from core.db import db
+from core.db import among, db
 from core.journal import record
 from core.stamps import SITE, touch
 from customers.consent.queries import granted
@@ -66,7 +65,7 @@ def _say(row: Any, lines: Iterable[Any], convert: Converter, batch: int | None, 
 
 
 def _as_recorded(ids: Sequence[int]) -> Iterable[Any]:
-    theirs = db.session.scalars(select(Purchase.customer_id).where(any_of(Purchase.id, ids)).distinct())
+    theirs = db.session.scalars(select(Purchase.customer_id).where(among(Purchase.id, ids)).distinct())
     place = places_of(sorted(filter(None, theirs)))
     columns = (Purchase.id, Purchase.customer_id, Purchase.currency, Purchase.ordered_amount, Purchase.ordered_at)
     query = (

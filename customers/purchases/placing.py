@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Subquery, case, func, select
 
-from core.bulk import any_of
-from core.db import UtcDateTime, db
+from core.db import UtcDateTime, among, db
 from core.journal import record
 from customers.purchases import people
 from customers.purchases.activity import PurchaseRenumbered
@@ -59,7 +58,7 @@ def places_of(customer_ids: Sequence[int], as_one: bool = False) -> Subquery:
             func.lag(Purchase.ordered_at, type_=UtcDateTime()).over(**window).label("before"),
         )
         .where(
-            any_of(Purchase.customer_id, customer_ids),
+            among(Purchase.customer_id, customer_ids),
             Purchase.counts_since.is_not(None),
             Purchase.returned_at.is_(None),
         )

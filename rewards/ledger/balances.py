@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, true, update
 
-from core.bulk import any_of, given
+from core.bulk import given
 from core.clock import now
-from core.db import db, insert_or
+from core.db import among, db, insert_or
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Balance, Line
 
 COLUMN = {
@@ -48,7 +48,7 @@ def mature() -> list[int]:
     if not moved:
         return []
     ids = [row.id for row in moved]
-    matured = update(Line).where(any_of(Line.id, ids)).values(state=AVAILABLE)
+    matured = update(Line).where(among(Line.id, ids)).values(state=AVAILABLE)
     db.session.execute(matured, execution_options={"synchronize_session": False})
     lines = [row._asdict() for row in moved]
     add_to_balances(

@@ -7,8 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from core.bulk import any_of
-from core.db import db
+from core.db import among, db
 from core.journal import Entry
 from core.journal.models import JournalRow
 from customers.purchases.activity import PurchaseRecorded
@@ -24,7 +23,7 @@ def original_orders(effects: Sequence[Effect]) -> dict[str, PurchaseRecorded]:
         return {}
     query = select(JournalRow.__table__).where(
         JournalRow.object_type == "purchase",
-        any_of(JournalRow.object_id, ids),
+        among(JournalRow.object_id, ids),
         JournalRow.kind == PurchaseRecorded.kind,
     )
     read = current_app.extensions["kinds"].read

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from core.bulk import any_of
-from core.db import db
+from core.db import among, db
 from core.journal.models import JournalRow
 from customers.products.queries import families_of
 from customers.purchases.activity import PurchaseRecorded
@@ -60,7 +59,7 @@ def _moves(thread_ids: Sequence[int], after: int) -> dict[int, list[tuple[int, s
     """Thread → (entry, where it stood until then), in order."""
     query = select(JournalRow.object_id, JournalRow.seq, JournalRow.facts).where(
         JournalRow.object_type == ThreadMoved.object_type,
-        any_of(JournalRow.object_id, thread_ids),
+        among(JournalRow.object_id, thread_ids),
         JournalRow.kind == ThreadMoved.kind,
         JournalRow.seq > after,
     )
