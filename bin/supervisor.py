@@ -27,7 +27,12 @@ def read_procfile(path: Path) -> dict[str, str]:
 
 
 def go_down_with(parent: int) -> None:
-    """In the child, before it becomes its command. A parent that was killed before Linux knew of the wish sends no signal."""
+    """In the child, before it becomes its command. A parent that was killed before Linux knew of the wish sends no signal.
+
+    The parent's handlers are still in force here and would swallow the signal: so the child lets go of them first.
+    """
+    for number in END_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
         if os.getppid() != parent:
