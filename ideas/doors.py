@@ -12,6 +12,7 @@ from ideas.feeds import pages as feeds
 from ideas.front import lead
 from ideas.ideas import views as ideas
 from ideas.ideas.api import api as ideas_api
+from ideas.ideas.proposing import pages as proposing
 from ideas.importing import IMPORTER
 from ideas.privacy import PRIVACY
 from ideas.search import SEARCHABLE
@@ -19,7 +20,7 @@ from ideas.statuses import views as statuses
 from ideas.tally import views as tally
 from ideas.telling import TELLING
 
-BLUEPRINTS = [ideas.pages, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
+BLUEPRINTS = [ideas.pages, proposing, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
 TICKS = [open_and_close]
 IMPORTERS = [IMPORTER]
 SLOTS: dict[str, list[Filler]] = {"front_lead": [lead], "product": [wanted_of]}

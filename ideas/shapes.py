@@ -13,6 +13,7 @@ from ideas.campaigns import queries as campaigns
 from ideas.campaigns.states import state_of
 from ideas.ideas.queries import url_of, weights_of
 from ideas.tally.queries import Slice, Tally
+from ideas.votes.actions import Cast
 
 
 class IdeaView(TypedDict):
@@ -78,6 +79,15 @@ class TallyView(TypedDict):
     net_revenue: int
     owners: int
     then: dict[str, int]
+
+
+class EvidenceView(TypedDict):
+    post_id: int
+    importance: int
+    note: str
+    title: str
+    url: str
+    author_id: int | None
 
 
 def ideas(viewer: Viewer, rows: list[Any]) -> list[dict[str, Any]]:
@@ -172,3 +182,12 @@ def voter(row: Any) -> dict[str, Any]:
         "source": row.source,
         "by_id": row.by_id,
     }
+
+
+def cast(one: Cast) -> dict[str, Any]:
+    return {"votes": one.votes, "voted": one.weight > 0, "weight": one.weight}
+
+
+def piece(one: Any) -> dict[str, Any]:
+    names = ("post_id", "importance", "note", "title", "author_id")
+    return {name: getattr(one, name) for name in names} | {"url": absolute(one.url)}

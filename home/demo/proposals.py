@@ -13,6 +13,7 @@ from home.demo.conversations import Conversations
 from home.demo.people import People
 from home.demo.words import Step, Times, words
 from ideas.campaigns import actions as campaigns
+from ideas.campaigns import deciding
 from ideas.campaigns.writing import brief
 from ideas.evidence.actions import link
 from ideas.ideas.actions import submit
@@ -119,7 +120,7 @@ class Proposals:
     def _decide(self, one: dict[str, Any]) -> None:
         winners = [self._id(key) for key in one["winners"]]
         viewer = self._people.viewer(one["author"])
-        campaigns.decide(viewer, self._campaigns[one["key"]], winners, brief(one["outcome"].strip()))
+        deciding.decide(viewer, self._campaigns[one["key"]], winners, brief(one["outcome"].strip()))
 
     def _link(self, idea: dict[str, Any], one: dict[str, Any]) -> None:
         post_id = self._conversations.post_id(one["thread"], one["post"])

@@ -1,11 +1,10 @@
-"""Opening campaigns, steering and closing them."""
+"""Opening campaigns, editing and closing them."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core import uploads
 from core.access import Viewer
@@ -19,14 +18,12 @@ from core.stamps import SITE, touch
 from customers.contacts.actions import invite
 from customers.contacts.circles import EVERYONE, freeze_circle, people
 from forum.threads.actions import slugify
-from forum.threads.hosting import openings
 from ideas import access
-from ideas.activity import CampaignClosed, CampaignOpened, IdeaWon, WinWithdrawn
+from ideas.activity import CampaignClosed, CampaignOpened
 from ideas.campaigns.models import Campaign
 from ideas.campaigns.queries import about, due
 from ideas.campaigns.writing import Brief
 from ideas.ideas.actions import product_id_of
-from ideas.ideas.models import Idea
 
 USUAL = timedelta(days=14)
 PLAIN = ("title", "voting", "budget", "points", "shortlist_at", "closes_at")
@@ -67,7 +64,7 @@ def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
 def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: Any) -> Campaign:
     """What is not said stays. Whom it is for and how one votes is settled when it opens."""
     access.must_steer(viewer)
-    campaign = _locked(campaign_id)
+    campaign = locked(campaign_id)
     _check_settled(campaign, said)
     for name in (name for name in PLAIN if said.get(name) is not None):
         setattr(campaign, name, said[name])
@@ -81,17 +78,17 @@ def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: A
     campaign.slug, campaign.version = slugify(campaign.title), campaign.version + 1
     _check_window(campaign)
     open_if_due(campaign)
-    return _touched(campaign)
+    return touched(campaign)
 
 
 def set_picture(viewer: Viewer, campaign_id: int, image: Image | None) -> None:
     access.must_steer(viewer)
-    campaign = _locked(campaign_id)
+    campaign = locked(campaign_id)
     former = campaign.picture
     campaign.picture = uploads.put(image.bytes, image.suffix) if image else None
     if former:
         after_commit(lambda: uploads.delete(former))
-    _touched(campaign)
+    touched(campaign)
 
 
 def open_if_due(campaign: Campaign) -> None:
@@ -108,71 +105,27 @@ def open_if_due(campaign: Campaign) -> None:
 def close(viewer: Viewer, campaign_id: int) -> Campaign:
     """Before its time. Closed already is closed as well."""
     access.must_steer(viewer)
-    campaign = _locked(campaign_id)
+    campaign = locked(campaign_id)
     if campaign.opened_at is None:
         raise Conflict(_("It was not opened yet."))
-    return _touched(_close(campaign, viewer.id))
-
-
-def decide(viewer: Viewer, campaign_id: int, winners: Sequence[int], outcome: Brief) -> Campaign:
-    """Who won, and what is said about it. It can be said anew; the promised points go along with the win."""
-    access.must_steer(viewer)
-    campaign = _close(_locked(campaign_id), viewer.id)
-    theirs = (Idea.campaign_id == campaign_id, Idea.merged_into_id.is_(None))
-    known = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(winners), *theirs)))
-    if known != set(winners):
-        raise Invalid({"winners": _("Winners are ideas of this campaign.")})
-    _tell_winners(viewer, campaign, _mark(Idea.won_at, campaign_id, winners))
-    is_first = campaign.decided_at is None
-    campaign.decided_at = campaign.decided_at or now()
-    campaign.outcome, campaign.outcome_html = outcome.body, outcome.html
-    if is_first:
-        record(CampaignClosed(actor_id=viewer.id, campaign_id=campaign.id, is_decided=True))
-    return _touched(campaign)
-
-
-def shortlist(viewer: Viewer, campaign_id: int, idea_ids: Sequence[int]) -> Campaign:
-    """These, and no others, take votes once the shortlist's time has come."""
-    access.must_steer(viewer)
-    campaign = _locked(campaign_id)
-    _mark(Idea.shortlisted_at, campaign_id, idea_ids)
-    return _touched(campaign)
+    return touched(close_now(campaign, viewer.id))
 
 
 def open_and_close() -> None:
     """The worker's tick."""
     for campaign_id in due():
-        campaign = _locked(campaign_id)
+        campaign = locked(campaign_id)
         open_if_due(campaign)
         if campaign.closes_at <= now():
-            _close(campaign, None)
-        _touched(campaign)
+            close_now(campaign, None)
+        touched(campaign)
 
 
-def _close(campaign: Campaign, by_id: int | None) -> Campaign:
+def close_now(campaign: Campaign, by_id: int | None) -> Campaign:
     if campaign.closed_at is None:
         campaign.closed_at = now()
         record(CampaignClosed(actor_id=by_id, campaign_id=campaign.id))
     return campaign
-
-
-def _mark(column: Any, campaign_id: int, idea_ids: Sequence[int]) -> set[int]:
-    """The ideas for which that is new: marked now, or not any more."""
-    theirs = update(Idea).where(Idea.campaign_id == campaign_id).returning(Idea.id)
-    quiet = {"synchronize_session": False}
-    former = theirs.where(Idea.id.not_in(idea_ids), column.is_not(None)).values({column: None})
-    new = theirs.where(Idea.id.in_(idea_ids), column.is_(None)).values({column: now()})
-    return {number for each in (former, new) for number in db.session.scalars(each, execution_options=quiet)}
-
-
-def _tell_winners(viewer: Viewer, campaign: Campaign, changed: set[int]) -> None:
-    rows = db.session.execute(select(Idea.id, Idea.thread_id, Idea.author_id, Idea.won_at).where(Idea.id.in_(changed)))
-    ideas = rows.all()
-    said = openings([idea.thread_id for idea in ideas])
-    for idea in ideas:
-        about = {"idea_id": idea.id, "thread_id": idea.thread_id, "author_id": idea.author_id}
-        about |= {"actor_id": viewer.id, "campaign_id": campaign.id, "post_id": said[idea.thread_id].id}
-        record(WinWithdrawn(**about) if idea.won_at is None else IdeaWon(points=campaign.points, **about))
 
 
 def _check_window(campaign: Campaign) -> None:
@@ -193,14 +146,14 @@ def _check_settled(campaign: Campaign, said: dict[str, Any]) -> None:
         raise Conflict(_("The campaign is decided: its winners have what they were promised."))
 
 
-def _locked(campaign_id: int) -> Campaign:
+def locked(campaign_id: int) -> Campaign:
     campaign = db.session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
     if campaign is None:
         raise NotFound
     return campaign
 
 
-def _touched(campaign: Campaign) -> Campaign:
+def touched(campaign: Campaign) -> Campaign:
     """What guests were shown of it is made anew: not every change of it is told in the journal."""
     touch(SITE)
     db.session.flush()

@@ -15,7 +15,7 @@ from customers.contacts.actions import preview
 from customers.contacts.circles import check, choices, in_words, people
 from customers.products import queries as products
 from ideas import access
-from ideas.campaigns import actions, queries
+from ideas.campaigns import actions, deciding, queries
 from ideas.campaigns.forms import CampaignPageForm, DecisionForm, picture_of
 from ideas.campaigns.models import BUDGET
 from ideas.campaigns.states import state_of
@@ -175,7 +175,7 @@ def close(campaign_id: int) -> Any:
 
 @pages.post("/campaigns/<int:campaign_id>/shortlist", access=STEER)
 def shortlist(campaign_id: int) -> Any:
-    actions.shortlist(viewer(), campaign_id, _chosen())
+    deciding.shortlist(viewer(), campaign_id, _chosen())
     return see_other(url_for("campaigns.watch", campaign_id=campaign_id))
 
 
@@ -185,7 +185,7 @@ def decide(campaign_id: int) -> Any:
     with before_writing():
         queries.campaign_for(viewer(), campaign_id)
         words = brief(form.outcome.data) if form.validate() else None
-    made = form.submit(actions.decide, viewer(), campaign_id, _chosen(), words)
+    made = form.submit(deciding.decide, viewer(), campaign_id, _chosen(), words)
     if made is not None:
         return see_other(queries.url_of(made))
     return _watch(queries.campaign_for(viewer(), campaign_id), form)

@@ -1,13 +1,13 @@
 """/api/v1/ideas and what hangs on one."""
 
-from typing import Any, TypedDict
+from typing import Any
 
 from flask import url_for
 
 from core.access import EVERYONE, scope, staff, viewer
 from core.commit import before_writing
 from core.errors import Invalid
-from core.forms import Form, ListQuery, Text, Whole
+from core.forms import ListQuery
 from core.web import Api, body, query
 from forum.posts.writing import write
 from forum.threads.hosting import openings
@@ -23,41 +23,12 @@ from ideas.merging import actions as merging
 from ideas.statuses import actions as statuses
 from ideas.statuses.forms import StatusForm
 from ideas.tally import queries as tallies
+from ideas.tally.forms import EvidenceForm, MergeForm, OnBehalfForm, TallyQuery
 from ideas.votes import actions as votes
 
 api = Api("ideas_api", __name__)
 STEER = staff(*ANSWERING)
 LOOK = staff("product_manager", "marketer", "analyst")
-
-
-class TallyQuery(Form):
-    by = Text(most=80)
-
-
-class MergeForm(Form):
-    into = Whole(least=1, required=True)
-    reason = Text(most=500)
-
-
-class EvidenceForm(Form):
-    post_id = Whole(least=1, required=True)
-    importance = Whole(least=0, most=3, default=1)
-    note = Text(most=300)
-
-
-class OnBehalfForm(Form):
-    customer = Whole(least=1, required=True)
-    source = Text(required=True, most=300)
-    weight = Whole(least=1, most=3)
-
-
-class EvidenceView(TypedDict):
-    post_id: int
-    importance: int
-    note: str
-    title: str
-    url: str
-    author_id: int | None
 
 
 @api.get("/ideas", access=scope("read", EVERYONE), gives=shapes.IdeaView, query=IdeaQuery)
@@ -116,12 +87,12 @@ def vote(idea_id: int) -> dict[str, Any]:
     except Invalid:
         queries.head(viewer(), idea_id)  # whether one may know of it is said before what is wrong
         raise
-    return _cast(votes.vote(viewer(), idea_id, weight))
+    return shapes.cast(votes.vote(viewer(), idea_id, weight))
 
 
 @api.delete("/ideas/<int:idea_id>/vote", access=scope("write"), gives=shapes.VotedView)
 def unvote(idea_id: int) -> dict[str, Any]:
-    return _cast(votes.unvote(viewer(), idea_id))
+    return shapes.cast(votes.unvote(viewer(), idea_id))
 
 
 @api.put("/ideas/<int:idea_id>/follow", access=scope("write"))
@@ -164,17 +135,17 @@ def tally(idea_id: int) -> dict[str, Any]:
     return {"total": shapes.tally(total) | people, "slices": [shapes.slice_of(one) for one in slices]}
 
 
-@api.get("/ideas/<int:idea_id>/evidence", access=scope("read", LOOK), gives=EvidenceView, query=ListQuery)
+@api.get("/ideas/<int:idea_id>/evidence", access=scope("read", LOOK), gives=shapes.EvidenceView, query=ListQuery)
 def linked(idea_id: int) -> dict[str, Any]:
     queries.head(viewer(), idea_id)
-    return {"data": [_piece(one) for one in pieces_of(viewer(), idea_id)]}
+    return {"data": [shapes.piece(one) for one in pieces_of(viewer(), idea_id)]}
 
 
 @api.post(
     "/ideas/<int:idea_id>/evidence",
     access=scope("write", LOOK),
     takes=EvidenceForm,
-    gives=EvidenceView,
+    gives=shapes.EvidenceView,
     status=201,
     also=(200,),
 )
@@ -185,7 +156,7 @@ def link(idea_id: int) -> Any:
     is_new = sent.post_id.data not in {one.post_id for one in pieces_of(viewer(), idea_id)}
     evidence.link(viewer(), idea_id, sent.post_id.data, sent.importance.data, sent.note.data or "")
     piece = next(one for one in pieces_of(viewer(), idea_id) if one.post_id == sent.post_id.data)
-    return _piece(piece), 201 if is_new else 200
+    return shapes.piece(piece), 201 if is_new else 200
 
 
 @api.put("/ideas/<int:idea_id>/status", access=scope("write", STEER), takes=StatusForm, gives=shapes.IdeaView)
@@ -214,12 +185,8 @@ def unmerge(idea_id: int) -> dict[str, Any]:
 
 
 def _filters(asked: Any) -> list[Any]:
-    wanted: dict[str, Any] = {
-        "status": queries.of_status,
-        "campaign": queries.of_campaign,
-        "product": queries.of_product,
-    }
-    return [make(asked[name].data) for name, make in wanted.items() if asked[name].data]
+    how: dict[str, Any] = {"status": queries.of_status, "campaign": queries.of_campaign, "product": queries.of_product}
+    return [make(asked[name].data) for name, make in how.items() if asked[name].data]
 
 
 def _shown(idea_id: int) -> dict[str, Any]:
@@ -229,12 +196,3 @@ def _shown(idea_id: int) -> dict[str, Any]:
 def _voted(idea_id: int) -> dict[str, Any]:
     weight = queries.weights_of(viewer(), [idea_id]).get(idea_id, 0)
     return {"votes": queries.head(viewer(), idea_id).votes, "voted": weight > 0, "weight": weight}
-
-
-def _cast(one: votes.Cast) -> dict[str, Any]:
-    return {"votes": one.votes, "voted": one.weight > 0, "weight": one.weight}
-
-
-def _piece(one: Any) -> dict[str, Any]:
-    names = ("post_id", "importance", "note", "title", "author_id")
-    return {name: getattr(one, name) for name in names} | {"url": shapes.absolute(one.url)}

@@ -1,27 +1,24 @@
-"""Lists of ideas, the page of one, proposing, editing, voting, following, replying."""
+"""Lists of ideas, the page of one, voting, following, replying."""
 
 import secrets
 from typing import Any
 
 from flask import get_template_attribute, redirect, request, url_for
-from markupsafe import Markup
 
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
 from core.forms import ListQuery, once_of
 from core.guest_pages import JOURNAL
-from core.web import Pages, is_fragment, page_form, query, render, see_other, slot
-from customers.products.queries import choices
+from core.web import Pages, is_fragment, page_form, query, render, see_other
 from forum.drafts.actions import draft_of, drop_draft
 from forum.posts.actions import add_post
 from forum.posts.forms import PostPageForm
 from forum.posts.writing import write
-from forum.threads.hosting import openings
 from ideas import access
 from ideas.campaigns import queries as campaigns
 from ideas.following.actions import follow as follow_idea
 from ideas.ideas import actions, queries
-from ideas.ideas.forms import IdeaEditForm, IdeaPageForm, VotePageForm
+from ideas.ideas.forms import VotePageForm
 from ideas.ideas.page import show
 from ideas.place import SLUG
 from ideas.statuses.queries import statuses
@@ -29,7 +26,6 @@ from ideas.votes import actions as votes
 
 pages = Pages("ideas", __name__)
 LISTED = 30
-NEW = "new-idea"  # the draft of an idea that is being written
 
 
 def _journal(**_parts: Any) -> tuple[str, ...]:
@@ -57,49 +53,6 @@ def listed() -> Any:
         statuses=known,
         running=campaigns.running(viewer()),
         access=access,
-    )
-
-
-@pages.route("/ideas/new", access=MEMBER, methods=["GET", "POST"])
-def propose() -> Any:
-    form = _new_form()
-    with before_writing():
-        campaign = campaigns.campaign_for(viewer(), form.campaign_id.data) if form.campaign_id.data else None
-        access.must_take_ideas(viewer(), campaign)
-        is_fine = form.sent and form.validate()
-        alike = _alike(form) if is_fine and form.check.data else ""
-        writing = write(form.body.data) if is_fine and not alike else None
-    made = None if alike else form.submit(_propose, form, writing)
-    if made is not None:
-        drop_draft(viewer(), NEW)
-        return see_other(queries.url_of(made))
-    return render("ideas/new.html", form.status, form=form, campaign=campaign, products=choices(), alike=alike)
-
-
-def _alike(form: Any) -> Markup:
-    """What is there already, for who could not be shown it while typing."""
-    return slot("similar_ideas", [form.title.data])[form.title.data]
-
-
-def _new_form() -> Any:
-    asked = request.args
-    number = asked.get("campaign", "")
-    draft = draft_of(viewer(), NEW)
-    known: dict[str, Any] = {"title": asked.get("title", draft.title if draft else "")}
-    known |= {"body": draft.body if draft else "", "product": asked.get("product", "")}
-    known["campaign_id"] = int(number) if number.isdigit() and len(number) < 16 else None
-    return page_form(IdeaPageForm, once=secrets.token_urlsafe(12), **known)
-
-
-def _propose(form: Any, writing: Any) -> Any:
-    return actions.submit(
-        viewer(),
-        form.title.data,
-        writing,
-        campaign_id=form.campaign_id.data,
-        tags=form.tags.data or (),
-        product=form.product.data or None,
-        once=once_of(form),
     )
 
 
@@ -143,35 +96,6 @@ def merged(idea_id: int) -> Any:
     if head.merged_into_id is None:
         return redirect(queries.url_of(head), 303)
     return show(head, page_form(PostPageForm, once=""))
-
-
-@pages.route("/ideas/<int:idea_id>/edit", access=MEMBER, methods=["GET", "POST"])
-def edit(idea_id: int) -> Any:
-    with before_writing():
-        head = queries.head(viewer(), idea_id)
-        actions.must_edit(viewer(), head)
-        said = openings([head.thread_id])[head.thread_id].body
-        form = page_form(
-            IdeaEditForm, title=head.title, body=said, tags=head.tags, product=head.product_sku, version=head.version
-        )
-        changed = form.sent and form.validate() and form.body.data != said
-        writing = write(form.body.data) if changed else None
-    if form.submit(_edit, idea_id, form, writing):
-        return see_other(f"/ideas/{idea_id}")
-    return render("ideas/edit.html", form.status, form=form, idea=head, products=choices())
-
-
-def _edit(idea_id: int, form: Any, writing: Any) -> bool:
-    actions.edit(
-        viewer(),
-        idea_id,
-        title=form.title.data,
-        writing=writing,
-        tags=form.tags.data or (),
-        product=form.product.data or None,
-        version=form.version.data,
-    )
-    return True
 
 
 @pages.post("/ideas/<int:idea_id>/vote", access=MEMBER)

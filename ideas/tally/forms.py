@@ -1,4 +1,4 @@
-"""What staff type on the page of who stands behind an idea. People and posts are named as people name them."""
+"""What staff send about who stands behind an idea. On its page people and posts are named as people name them."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.forms import Form, OneOf, Text, Words
+from core.forms import Form, OneOf, Text, Whole, Words
 from customers.queries import ids_by_handle
 from forum.posts.queries import id_at
 from forum.threads.forms import BODY
@@ -21,6 +21,27 @@ IMPORTANCE = (
 )
 AN_IDEA = re.compile(r"(?:.*/ideas/)?#?(\d{1,15})(?:/.*)?")
 A_POST = re.compile(r".*/t/[^/]+/(\d{1,15})(?:/(\d{1,9}))?(?:#.*)?")
+
+
+class TallyQuery(Form):
+    by = Text(most=80)
+
+
+class MergeForm(Form):
+    into = Whole(least=1, required=True)
+    reason = Text(most=500)
+
+
+class EvidenceForm(Form):
+    post_id = Whole(least=1, required=True)
+    importance = Whole(least=0, most=3, default=1)
+    note = Text(most=300)
+
+
+class OnBehalfForm(Form):
+    customer = Whole(least=1, required=True)
+    source = Text(required=True, most=300)
+    weight = Whole(least=1, most=3)
 
 
 class StatusPageForm(Form):

@@ -1,0 +1,64 @@
+"""What comes of a campaign: its shortlist, its winners, and what is said about them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from core.access import Viewer
+from core.clock import now
+from core.db import db
+from core.errors import Invalid
+from core.journal import record
+from forum.threads.hosting import openings
+from ideas import access
+from ideas.activity import CampaignClosed, IdeaWon, WinWithdrawn
+from ideas.campaigns.actions import close_now, locked, touched
+from ideas.campaigns.models import Campaign
+from ideas.campaigns.writing import Brief
+from ideas.ideas.models import Idea
+
+
+def decide(viewer: Viewer, campaign_id: int, winners: Sequence[int], outcome: Brief) -> Campaign:
+    """Who won, and what is said about it. It can be said anew; the promised points go along with the win."""
+    access.must_steer(viewer)
+    campaign = close_now(locked(campaign_id), viewer.id)
+    theirs = (Idea.campaign_id == campaign_id, Idea.merged_into_id.is_(None))
+    known = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(winners), *theirs)))
+    if known != set(winners):
+        raise Invalid({"winners": _("Winners are ideas of this campaign.")})
+    _tell_winners(viewer, campaign, _mark(Idea.won_at, campaign_id, winners))
+    is_first = campaign.decided_at is None
+    campaign.decided_at = campaign.decided_at or now()
+    campaign.outcome, campaign.outcome_html = outcome.body, outcome.html
+    if is_first:
+        record(CampaignClosed(actor_id=viewer.id, campaign_id=campaign.id, is_decided=True))
+    return touched(campaign)
+
+
+def shortlist(viewer: Viewer, campaign_id: int, idea_ids: Sequence[int]) -> Campaign:
+    """These, and no others, take votes once the shortlist's time has come."""
+    access.must_steer(viewer)
+    campaign = locked(campaign_id)
+    _mark(Idea.shortlisted_at, campaign_id, idea_ids)
+    return touched(campaign)
+
+
+def _mark(column: Any, campaign_id: int, idea_ids: Sequence[int]) -> set[int]:
+    """The ideas for which that is new: marked now, or not any more."""
+    theirs = update(Idea).where(Idea.campaign_id == campaign_id).returning(Idea.id)
+    quiet = {"synchronize_session": False}
+    former = theirs.where(Idea.id.not_in(idea_ids), column.is_not(None)).values({column: None})
+    new = theirs.where(Idea.id.in_(idea_ids), column.is_(None)).values({column: now()})
+    return {number for each in (former, new) for number in db.session.scalars(each, execution_options=quiet)}
+
+
+def _tell_winners(viewer: Viewer, campaign: Campaign, changed: set[int]) -> None:
+    rows = db.session.execute(select(Idea.id, Idea.thread_id, Idea.author_id, Idea.won_at).where(Idea.id.in_(changed)))
+    ideas = rows.all()
+    said = openings([idea.thread_id for idea in ideas])
+    for idea in ideas:
+        about = {"idea_id": idea.id, "thread_id": idea.thread_id, "author_id": idea.author_id}
+        about |= {"actor_id": viewer.id, "campaign_id": campaign.id, "post_id": said[idea.thread_id].id}
+        record(WinWithdrawn(**about) if idea.won_at is None else IdeaWon(points=campaign.points, **about))
