@@ -30,7 +30,7 @@ def machine(board, app, world):
             super().__init__()
             self.done["programmes"] += 1
             with acting(app):
-                handles = [f"p{n}_{id(self)}" for n in range(PEOPLE)]
+                handles = [f"p{n}_{self.done['programmes']}" for n in range(PEOPLE)]
                 self.people = [add_person(handle) for handle in handles]
             self.ideas = [board.idea(world.mia, f"Wish number {n} of many") for n in range(IDEAS)]
             board_people = {idea: {world.mia.id} for idea in self.ideas}
