@@ -52,11 +52,21 @@ def takes_ideas(campaign: Any) -> bool:
     return state_of(campaign) == "open"
 
 
+def why_no_ideas(campaign: Any) -> str:
+    """Empty where it takes new ones."""
+    return {
+        "planned": _("This campaign has not opened: it takes no new ideas now."),
+        "open": "",
+        "shortlist": _("This campaign has its shortlist: it takes no new ideas now."),
+    }.get(state_of(campaign), _("This campaign has closed: it takes no new ideas now."))
+
+
 def must_take_ideas(viewer: Viewer, campaign: Any | None) -> None:
     if viewer.is_guest or viewer.is_silenced:
         raise Refused(_("You may not propose ideas at the moment."))
-    if campaign is not None and not takes_ideas(campaign):
-        raise Conflict(_("This campaign takes no new ideas now."))
+    reason = why_no_ideas(campaign) if campaign is not None else ""
+    if reason:
+        raise Conflict(reason)
 
 
 def why_no_votes(idea: Any) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from core.access import MEMBER, viewer
 from core.commit import before_writing
+from core.errors import Conflict
 from core.forms import once_of
 from core.web import Pages, page_form, render, see_other, slot
 from customers.products.queries import choices
@@ -21,22 +22,38 @@ from ideas.ideas.forms import IdeaEditForm, IdeaPageForm
 
 pages = Pages("proposing", __name__)
 NEW = "new-idea"  # the draft of an idea that is being written
+OTHERS = 50  # open campaigns to choose from, where one has closed
 
 
 @pages.route("/ideas/new", access=MEMBER, methods=["GET", "POST"])
 def propose() -> Any:
+    access.must_take_ideas(viewer(), None)
     form = _new_form()
     with before_writing():
-        campaign = campaigns.campaign_for(viewer(), form.campaign_id.data) if form.campaign_id.data else None
-        access.must_take_ideas(viewer(), campaign)
         is_fine = form.sent and form.validate()
-        alike = _alike(form) if is_fine and form.check.data else ""
+        alike = _alike(form) if is_fine and form.check.data else Markup()
         writing = write(form.body.data) if is_fine and not alike else None
     made = None if alike else form.submit(_propose, form, writing)
-    if made is not None:
-        drop_draft(viewer(), NEW)
-        return see_other(queries.url_of(made))
-    return render("ideas/new.html", form.status, form=form, campaign=campaign, products=choices(), alike=alike)
+    if made is None:
+        return _show(form, alike)
+    drop_draft(viewer(), NEW)
+    return see_other(queries.url_of(made))
+
+
+def _show(form: Any, alike: Markup) -> Any:
+    """Where its campaign has closed meanwhile, the form asks where else the idea shall go."""
+    campaign = campaigns.campaign_for(viewer(), form.campaign_id.data) if form.campaign_id.data else None
+    closed = access.why_no_ideas(campaign) if campaign else ""
+    return render(
+        "ideas/new.html",
+        Conflict.status if closed else form.status,
+        form=form,
+        campaign=campaign,
+        closed=closed,
+        others=[one for one in campaigns.running(viewer(), OTHERS) if access.takes_ideas(one)] if closed else [],
+        products=choices(),
+        alike=alike,
+    )
 
 
 def _alike(form: Any) -> Markup:

@@ -4,9 +4,11 @@ import secrets
 from typing import Any
 
 from flask import get_template_attribute, redirect, request, url_for
+from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
+from core.errors import Conflict
 from core.forms import ListQuery, once_of
 from core.guest_pages import JOURNAL
 from core.web import Pages, is_fragment, page_form, query, render, see_other
@@ -133,15 +135,21 @@ def reply(idea_id: int) -> Any:
     with before_writing():
         head = queries.head(viewer(), idea_id)
         writing = write(form.body.data) if form.validate() else None
-    made = form.submit(_reply, head.thread_id, form, writing)
+    made = form.submit(_reply, idea_id, form, writing)
     if made is not None:
         drop_draft(viewer(), _draft_key(head))
         return see_other(f"{queries.url_of(head)}?post={made.number}#post-{made.number}")
-    return show(queries.head(viewer(), idea_id), form, last=True)
+    head = queries.head(viewer(), idea_id)
+    return show(queries.head(viewer(), head.root_id), form, last=True)
 
 
-def _reply(thread_id: int, form: Any, writing: Any) -> Any:
-    return add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=once_of(form))
+def _reply(idea_id: int, form: Any, writing: Any) -> Any:
+    head = queries.head(viewer(), idea_id)
+    if head.merged_into_id is not None:
+        raise Conflict(
+            _("The idea that you replied to was merged into this one. Nothing is lost: send your reply here.")
+        )
+    return add_post(viewer(), head.thread_id, writing, reply_to=form.reply_to.data, once=once_of(form))
 
 
 @pages.post("/ideas/<int:idea_id>/delete", access=MEMBER)
