@@ -1,11 +1,13 @@
 """Who follows what, and how far they have read."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from core.access import Viewer
 from core.db import db
+from forum.drafts.models import Draft
 from forum.following.levels import MUTED, WATCHING
 from forum.following.models import Follow, ReadMark
 from forum.threads.models import Thread
@@ -32,14 +34,23 @@ def followers(thread_ids: Sequence[int]) -> dict[int, dict[int, str]]:
     return found
 
 
-def place_in(viewer: Viewer, thread_id: int) -> tuple[str | None, int | None]:
-    """How this viewer follows the thread and how far they have read, in one statement; None for what they never did."""
+class Place(NamedTuple):
+    """None for what this viewer never did there; `draft` is what they began to write, "" where they did not."""
+
+    level: str | None = None
+    seen: int | None = None
+    draft: str = ""
+
+
+def place_in(viewer: Viewer, thread_id: int) -> Place:
+    """How this viewer follows the thread, how far they have read and what they began to write there, in one statement."""
     if viewer.is_guest:
-        return None, None
+        return Place()
     level = select(Follow.level).where(Follow.customer_id == viewer.id, Follow.thread_id == thread_id)
     number = select(ReadMark.number).where(ReadMark.customer_id == viewer.id, ReadMark.thread_id == thread_id)
-    row = db.session.execute(select(level.scalar_subquery(), number.scalar_subquery())).one()
-    return row[0], row[1]
+    draft = select(Draft.body).where(Draft.customer_id == viewer.id, Draft.key == f"thread-{thread_id}")
+    row = db.session.execute(select(*(one.scalar_subquery() for one in (level, number, draft)))).one()
+    return Place(row[0], row[1], row[2] or "")
 
 
 def followed_by(viewer: Viewer) -> ColumnElement[bool]:

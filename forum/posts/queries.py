@@ -50,6 +50,11 @@ ON_PAGE = (
     .order_by(Post.number)
 )
 
+_GIVEN = select(func.aggregate_strings(Reaction.kind, ",")).where(
+    Reaction.post_id == Post.id, Reaction.customer_id == bindparam("viewer_id")
+)
+WITH_GIVEN = ON_PAGE.add_columns(_GIVEN.scalar_subquery().label("given"))
+
 
 def first_of_page(number: int) -> int:
     """The number that opens the page on which this number stands."""
@@ -60,6 +65,16 @@ def page_of_posts(thread_id: int, number: int) -> Sequence[Any]:
     """The page on which post `number` stands: a range of numbers, so the last page costs what the first does."""
     first = first_of_page(number)
     return db.session.execute(ON_PAGE, {"thread_id": thread_id, "first": first, "end": first + PAGE}).all()
+
+
+def page_for(viewer: Viewer, thread_id: int, number: int) -> tuple[Sequence[Any], set[tuple[int, str]]]:
+    """That page and what this viewer gave on it, as `reactions_of` says it, in one statement."""
+    if viewer.is_guest:
+        return page_of_posts(thread_id, number), set()
+    first = first_of_page(number)
+    asked = {"thread_id": thread_id, "first": first, "end": first + PAGE, "viewer_id": viewer.id}
+    rows = db.session.execute(WITH_GIVEN, asked).all()
+    return rows, {(row.id, kind) for row in rows if row.given for kind in row.given.split(",")}
 
 
 def posts_after(thread_id: int, after: str | None, limit: int) -> Page[Any]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, viewer
 from core.commit import before_writing
-from core.errors import Conflict, NotFound, Refused
+from core.errors import Conflict, Invalid, NotFound, Refused
 from core.forms import once_of
 from core.web import Pages, is_fragment, page_form, render, see_other
 from forum import access
@@ -16,13 +16,14 @@ from forum.posts import actions, queries
 from forum.posts.forms import AnswerForm, PostEditForm, PostPageForm, ReactionPageForm
 from forum.posts.writing import write
 from forum.reactions import actions as reactions
+from forum.reactions.queries import tried
 from forum.threads.queries import post_url, thread_head
 from forum.threads.views import render_thread
 
 pages = Pages("posts", __name__)
 
 
-@pages.post("/t/<int:thread_id>/reply", access=MEMBER)
+@pages.post("/t/<int:thread_id>/reply", access=MEMBER, once=False)
 def reply(thread_id: int) -> Any:
     form = page_form(PostPageForm)
     with before_writing():
@@ -89,15 +90,15 @@ def accept(thread_id: int) -> Any:
 def react(post_id: int) -> Any:
     form = page_form(ReactionPageForm)
     if not form.validate():
-        raise NotFound
+        raise Invalid(form.flat_errors()) if form.product_version.errors else NotFound
     if form.react.data:
         reactions.react(viewer(), post_id, form.react.data, form.product_version.data or "")
     else:
         reactions.withdraw(viewer(), post_id, form.withdraw.data or "")
     post = queries.post_for(viewer(), post_id)
     if is_fragment():
-        given = queries.reactions_of(viewer(), [post_id])
-        return render("forum/_reactions.html", post=post, thread=post, given=given, access=access)
+        shown = {"given": queries.reactions_of(viewer(), [post_id]), "tried": tried(viewer(), post, post)}
+        return render("forum/_reactions.html", post=post, thread=post, access=access, **shown)
     return see_other(_url(post))
 
 

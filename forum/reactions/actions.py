@@ -39,7 +39,7 @@ def react(viewer: Viewer, post_id: int, kind: str, product_version: str = "") ->
             customer_id=viewer.id,
             kind=kind,
             product_id=thread.product_id,
-            product_version=product_version,
+            product_version="" if kind == LIKE else product_version,
             created_at=now(),
         )
     )

@@ -10,7 +10,7 @@ from core.access import EVERYONE, MEMBER, viewer
 from core.buffer import note
 from core.commit import before_writing
 from core.errors import NotFound
-from core.forms import ListQuery, once_of
+from core.forms import ListQuery
 from core.guest_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other, slot
 from customers.products.queries import by_sku, choices
@@ -19,11 +19,12 @@ from forum.categories.queries import categories_for, category_for
 from forum.drafts.actions import draft_of, drop_draft
 from forum.following.queries import followed_by, place_in, read_numbers, unread_by
 from forum.posts.forms import PostPageForm
-from forum.posts.queries import first_of_page, page_of_posts, reactions_of
+from forum.posts.queries import first_of_page, page_for
 from forum.posts.writing import write
+from forum.reactions.queries import NOTHING, tried
 from forum.structured import structured_data
 from forum.threads import actions, queries
-from forum.threads.forms import ThreadPageForm
+from forum.threads.forms import ThreadForm
 from forum.threads.kinds import KINDS
 
 pages = Pages("threads", __name__)
@@ -115,10 +116,7 @@ def thread(slug: str, thread_id: int, number: int) -> Any:
         return redirect(queries.post_url(head, number), 301)
     if not 1 <= number <= head.last_number:
         raise NotFound
-    draft = draft_of(viewer(), f"thread-{thread_id}")
-    return render_thread(
-        head, number, page_form(PostPageForm, once=secrets.token_urlsafe(12), body=draft.body if draft else "")
-    )
+    return render_thread(head, number)
 
 
 @pages.get("/t/<int:thread_id>", access=EVERYONE)
@@ -150,7 +148,7 @@ def _start_form() -> Any:
         "body": draft.body if draft else "",
         "product": asked.get("product", ""),
     }
-    return page_form(ThreadPageForm, once=secrets.token_urlsafe(12), **known)
+    return page_form(ThreadForm, **known)
 
 
 def _start(form: Any, writing: Any) -> Any:
@@ -162,15 +160,15 @@ def _start(form: Any, writing: Any) -> Any:
         kind=form.kind.data,
         tags=form.tags.data,
         product=form.product.data or None,
-        once=once_of(form),
     )
 
 
-def render_thread(head: Any, number: int, form: Any) -> Any:
-    """The page on which post `number` stands, with the reply form as it is."""
-    posts = page_of_posts(head.id, number)
-    level, seen = place_in(viewer(), head.id)
-    _note_reading(head, posts, seen)
+def render_thread(head: Any, number: int, form: Any = None) -> Any:
+    """The page on which post `number` stands, with the reply form as it came back, or a new one with one's draft."""
+    posts, given = page_for(viewer(), head.id, number)
+    place = place_in(viewer(), head.id)
+    form = form or page_form(PostPageForm, once=secrets.token_urlsafe(12), body=place.draft)
+    _note_reading(head, posts, place.seen)
     about = [(post.id, post.author_id, head.product_id, post.created_at) for post in posts if head.product_id]
     return render(
         "forum/thread.html",
@@ -179,13 +177,14 @@ def render_thread(head: Any, number: int, form: Any) -> Any:
         posts=posts,
         number=number,
         first=first_of_page(number),
-        given=reactions_of(viewer(), [post.id for post in posts]),
+        given=given,
+        tried=tried(viewer(), head, posts[0]) if posts and posts[0].number == 1 else NOTHING,
         form=form,
         access=access,
         marks=slot("post_author", about),
         structured=structured_data(head, posts),
-        seen=seen,
-        level=level,
+        seen=place.seen,
+        level=place.level,
     )
 
 
