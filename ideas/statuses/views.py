@@ -1,8 +1,10 @@
 """/roadmap, /changelog; for staff the house's own statuses, and many ideas at once in three orders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import gettext as _
 
 from core.access import EVERYONE, staff, viewer
 from core.commit import before_writing
@@ -105,15 +107,23 @@ def set_several() -> Any:
         words = brief(form.response.data) if form.validate() and form.response.data else None
     if form.submit(_move, chosen, form, words):
         return see_other(request.full_path.rstrip("?"))
-    return _triage(form)
+    if not chosen:
+        form.refusal = _none_chosen()
+    return _triage(form, chosen)
+
+
+def _none_chosen() -> str:
+    return _("No idea is chosen: tick those that shall move.")
 
 
 def _move(chosen: list[int], form: Any, words: Any) -> bool:
+    if not chosen:
+        raise Invalid({"": _none_chosen()})
     actions.set_statuses(viewer(), chosen, form.status.data, words)
     return True
 
 
-def _triage(form: Any) -> Any:
+def _triage(form: Any, chosen: Sequence[int] = ()) -> Any:
     """By votes, by buyers or by revenue: three questions, so three orders."""
     asked = request.args
     order = asked.get("order", "votes") if asked.get("order", "votes") in STRENGTHS else "votes"
@@ -134,6 +144,7 @@ def _triage(form: Any) -> Any:
         campaign=campaign if filters else "",
         status=status,
         statuses=known,
+        chosen=chosen,
         form=form or page_form(StatusForm),
         money=in_report_currency,
         steers=access.answers(viewer()),

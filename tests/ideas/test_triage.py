@@ -1,0 +1,58 @@
+"""Moving several ideas at once: what is missing is said, and what was chosen and typed stays."""
+
+import re
+
+import pytest
+
+
+@pytest.fixture
+def wishes(board, world):
+    return [board.idea(world.ana, f"A wish of mine, number {n}") for n in range(3)]
+
+
+@pytest.fixture
+def move(client, world, sign_in, csrf):
+    def do(**sent):
+        sign_in(client, world.pia)
+        return client.post("/ideas/triage?order=buyers", data={"csrf_token": csrf} | sent)
+
+    return do
+
+
+def _ticked(page):
+    return {int(one) for one in re.findall(r'name="idea" value="(\d+)" checked', page.text)}
+
+
+def _statuses(api, world):
+    return {idea["status"] for idea in api(world.pia).get("/ideas").json["data"]}
+
+
+def test_with_no_idea_chosen_it_says_so_and_keeps_the_answer(wishes, move, api, world):
+    page = move(status="planned", response="Soon.")
+    assert page.status_code == 422 and "No idea is chosen" in page.text
+    assert re.search(r">\s*Soon\.</textarea>", page.text) and '<option value="planned" selected>' in page.text
+    assert _statuses(api, world) == {"open"}
+
+
+def test_with_no_status_chosen_it_says_so_and_keeps_the_choice(wishes, move, api, world):
+    page = move(idea=[str(one) for one in wishes[:2]], status="", response="Soon.")
+    assert page.status_code == 422 and 'id="status-error"' in page.text and "Soon." in page.text
+    assert _ticked(page) == set(wishes[:2]) and _statuses(api, world) == {"open"}
+
+
+def test_with_neither_both_are_said(wishes, move):
+    page = move(response="")
+    assert page.status_code == 422 and "No idea is chosen" in page.text and 'id="status-error"' in page.text
+
+
+def test_where_one_cannot_move_none_does_and_the_choice_stays(board, wishes, move, api, world):
+    board.merge(wishes[0], wishes[1])
+    page = move(idea=[str(one) for one in wishes], status="planned", response="Soon.")
+    assert page.status_code == 409 and "was merged" in page.text and _ticked(page) == set(wishes[1:])
+    assert _statuses(api, world) == {"open"}
+
+
+def test_no_status_is_chosen_for_who_chooses_none(client, wishes, world, sign_in):
+    page = sign_in(client, world.pia).get("/ideas/triage").text
+    chooser = re.search(r'<select id="status".*?</select>', page, re.DOTALL)
+    assert chooser and chooser[0].index('value=""') < chooser[0].index('value="open"')
