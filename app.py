@@ -33,7 +33,7 @@ import rewards.activity
 import rewards.dataset
 import rewards.doors
 import search_index.doors
-from core import exports, health, mail, own_traces, pictures, uploads
+from core import exports, health, idempotency, mail, own_traces, pictures, uploads
 from core.assembly import bare_app
 from core.buffer import Buffers
 from core.commands import commands as core_commands
@@ -148,6 +148,7 @@ TICKS = [
     mail.tidy,
     *search_index.doors.TICKS,
     exports.tidy,
+    idempotency.tidy,
     *customers.doors.TICKS,
     *purchases.TICKS,
     *ideas.doors.TICKS,

@@ -20,6 +20,7 @@ from core.config import Settings
 from core.csrf import token as csrf_token
 from core.db import db, prepare_engine
 from core.guest_pages import Shelf
+from core.idempotency import new_key
 from core.jsons import OrjsonProvider
 from core.kept_answers import KeptAnswers
 from core.limits import Limits
@@ -79,7 +80,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json = OrjsonProvider(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(slot=slot, csrf_token=csrf_token)
+    app.jinja_env.globals.update(slot=slot, csrf_token=csrf_token, once_key=new_key)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

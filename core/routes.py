@@ -17,6 +17,7 @@ class Route:
     `also` names the other statuses of an answer that is as asked: 200 for a repeat, 202 for what has to wait.
     `answers` names the media types where they are not JSON.
     `csrf` is switched off only where the request proves itself otherwise (a signed webhook).
+    `once` is switched off where the rows themselves hold the key of the form (see core.idempotency).
     """
 
     access: Access
@@ -25,6 +26,7 @@ class Route:
     status: int = 200
     partial: bool = False
     csrf: bool = True
+    once: bool = True
     stamps: Callable[..., tuple[str, ...]] | None = None
     query: type | None = None
     also: tuple[int, ...] = ()

@@ -59,7 +59,7 @@ class Site(Flask):
         if kept is not None:
             rollback()
             return kept
-        response = idempotency.once(self._view) if idempotency.applies() else self._view()
+        response = idempotency.once(self._view)
         if request.method in SAFE or response.status_code >= 400:
             rollback()
         else:
@@ -91,7 +91,7 @@ def _who() -> Any:
         scheme, _, token = by_token.partition(" ")
         person = current_app.extensions["loaders"].by_token(token.strip()) if scheme.lower() == "bearer" else None
         if person is None:
-            raise Unknown("This token is not one of ours, or it was withdrawn.")
+            raise Unknown(gettext("This token is not one of ours, or it was withdrawn."))
         return person
     return current_user._get_current_object()  # type: ignore[attr-defined]
 

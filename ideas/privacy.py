@@ -65,7 +65,6 @@ def forget(customer_id: int) -> None:
     redact(customer_id)
     for column in HANDS:
         _run(update(column.class_).where(column == customer_id).values({column: None}))
-    _run(update(Idea).where(Idea.author_id == customer_id).values(once_key=None))
     recount(roots)
 
 

@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
     form = page_form(SegmentPageForm)
     made = form.submit(lambda: actions.create(viewer(), form.name.data or "", rule_of(form, request.form)))
     if made is None:
-        return _writing(form, _("A new segment"))
+        return _writing(form, _("A new segment"), once=True)
     flash(_("The segment is there. Its members are looked at again every quarter of an hour."), "success")
     return see_other(url_for("segments.show", segment_id=made.id))
 
@@ -73,8 +73,8 @@ def edit(segment_id: int) -> ResponseReturnValue:
     return see_other(url_for("segments.show", segment_id=segment_id))
 
 
-def _writing(form: SegmentPageForm, title: str, rule: str = "") -> ResponseReturnValue:
-    shown = {"form": form, "title": title, "rooms": rooms()}
+def _writing(form: SegmentPageForm, title: str, rule: str = "", once: bool = False) -> ResponseReturnValue:
+    shown = {"form": form, "title": title, "once": once, "rooms": rooms()}
     return render("customers/lab/segment_form.html", form.status, **shown, **for_conditions(rule))
 
 

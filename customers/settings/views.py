@@ -138,7 +138,8 @@ def tokens() -> ResponseReturnValue:
     """The new token stands on this page once; there is no other way to it."""
     form = page_form(TokenForm)
     form.scopes.choices = [SelectChoice(scope, scope) for scope in allowed_scopes(viewer())]
-    made = form.submit(lambda: create_token_for(viewer(), form.scopes.data, form.name.data))
+    once = request.form.get("once", "")
+    made = form.submit(lambda: create_token_for(viewer(), form.scopes.data, form.name.data, once))
     answer = render(
         "customers/settings_tokens.html",
         form.status,

@@ -1,9 +1,13 @@
 """Making and withdrawing tokens."""
 
+import base64
 import hashlib
+import hmac
+import json
 import secrets
 from collections.abc import Sequence
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -12,6 +16,7 @@ from core.clock import now
 from core.db import db
 from core.errors import NotFound, Refused
 from customers.audit.actions import note
+from customers.queries import lock_person
 from customers.tokens.models import ApiToken
 
 PREFIX = "clab_"
@@ -35,9 +40,9 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def create_token(customer_id: int, scopes: Sequence[str], name: str = "") -> tuple[ApiToken, str]:
+def create_token(customer_id: int, scopes: Sequence[str], name: str = "", token: str = "") -> tuple[ApiToken, str]:
     """The row and the token itself, which is shown now and never again."""
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = token or PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
         customer_id=customer_id,
         name=name,
@@ -51,13 +56,32 @@ def create_token(customer_id: int, scopes: Sequence[str], name: str = "") -> tup
     return row, token
 
 
-def create_token_for(viewer: Viewer, scopes: Sequence[str], name: str) -> str:
+def create_token_for(viewer: Viewer, scopes: Sequence[str], name: str, once: str = "") -> str:
+    """`once` is the key of the form as it was shown. No answer with a token is kept, so who clicks twice is shown the same
+    token again because it follows from that key, under the house's secret."""
     if not set(scopes) <= set(allowed_scopes(viewer)):
         raise Refused(_("Your roles don't cover all of that."))
-    row, token = create_token(viewer.id or 0, scopes, name)
+    token = _following_from(once, viewer, scopes, name) if once else ""
+    made = _made_with(token, viewer) if token else None
+    if made and made.withdrawn_at is None:
+        return token
+    token = "" if made else token
+    row, token = create_token(viewer.id or 0, scopes, name, token)
     if viewer.is_staff:
         note(viewer, "token_made", "token", row.id, scopes=row.scopes)
     return token
+
+
+def _following_from(once: str, viewer: Viewer, scopes: Sequence[str], name: str) -> str:
+    said = json.dumps([viewer.id, once, sorted(scopes), name])
+    secret = str(current_app.secret_key).encode()
+    digest = hmac.digest(secret, b"api token " + said.encode(), "sha256")
+    return PREFIX + base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _made_with(token: str, viewer: Viewer) -> ApiToken | None:
+    lock_person(viewer.id)
+    return db.session.scalars(select(ApiToken).where(ApiToken.hash == fingerprint(token))).one_or_none()
 
 
 def withdraw_token(viewer: Viewer, token_id: int) -> None:

@@ -39,9 +39,8 @@ def start_thread(
     kind: str | None = None,
     tags: tuple[str, ...] = (),
     product: str | None = None,
-    once: str | None = None,
 ) -> Thread:
-    """A thread with its opening post. `once` makes a double click one thread: the second gets the first."""
+    """A thread with its opening post."""
     place = _place_for(viewer, category)
     kind = kind or place.default_kind
     if kind not in KINDS:
@@ -49,11 +48,9 @@ def start_thread(
     if kind == ANNOUNCEMENT and not viewer.is_staff:
         raise Refused(_("Announcements are for staff to make."))
     lock_person(viewer.id)
-    if once and (first := _made_with(once, viewer)):
-        return first
     limits.check_writing(viewer, writing)
     limits.check_thread_pace(viewer)
-    thread = _new_thread(viewer, place.id, kind, title, tags, product_id_of(product), once)
+    thread = _new_thread(viewer, place.id, kind, title, tags, product_id_of(product))
     post = open_with(thread, viewer, writing)
     mentions = [each for each in writing.mentions if each != viewer.id]
     record(ThreadStarted(actor_id=viewer.id, thread_id=thread.id, post_id=post.id, thread_kind=kind, mentions=mentions))
@@ -65,7 +62,7 @@ def start_hosted_thread(viewer: Viewer, category: str, title: str, writing: Writ
     place = category_for(viewer, category)
     if place is None:
         raise Invalid({"category": _("There is no such category.")})
-    thread = _new_thread(viewer, place.id, "discussion", title, (), None, None)
+    thread = _new_thread(viewer, place.id, "discussion", title, (), None)
     thread.audience_id, thread.host_url = audience_id, ""
     post = open_with(thread, viewer, writing)
     record(ThreadStarted(actor_id=viewer.id, thread_id=thread.id, post_id=post.id, mentions=list(writing.mentions)))
@@ -146,20 +143,8 @@ def _place_for(viewer: Viewer, slug: str) -> CategoryView:
     return place
 
 
-def _made_with(once: str, viewer: Viewer) -> Thread | None:
-    return db.session.scalars(
-        select(Thread).where(Thread.once_key == once, Thread.author_id == viewer.id)
-    ).one_or_none()
-
-
 def _new_thread(
-    viewer: Viewer,
-    category_id: int,
-    kind: str,
-    title: str,
-    tags: tuple[str, ...],
-    product_id: int | None,
-    once: str | None,
+    viewer: Viewer, category_id: int, kind: str, title: str, tags: tuple[str, ...], product_id: int | None
 ) -> Thread:
     moment = now()
     thread = Thread(
@@ -175,7 +160,6 @@ def _new_thread(
         last_post_at=moment,
         post_count=1,
         last_number=1,
-        once_key=once,
         version=1,
         score=0,
     )

@@ -18,12 +18,6 @@ class ThreadForm(Form):
     product = Text(_l("Product"), most=64)
 
 
-class ThreadPageForm(ThreadForm):
-    """On a page there is also the key that makes a double click one thread."""
-
-    once = Text(most=40)
-
-
 class ThreadEditForm(Form):
     """The head of a thread; its text is its opening post's."""
 

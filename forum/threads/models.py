@@ -62,7 +62,6 @@ class Thread(Model):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("threads.id"))
     host_url: Mapped[str | None] = mapped_column(String(255))
     audience_id: Mapped[int | None] = mapped_column(ForeignKey("audiences.id"))
-    once_key: Mapped[str | None] = mapped_column(String(40), unique=True)
     source_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     batch: Mapped[int | None] = mapped_column(index=True)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from core.access import Viewer
 from core.clock import now
@@ -39,18 +38,15 @@ def submit(
     campaign_id: int | None = None,
     tags: tuple[str, ...] = (),
     product: str | None = None,
-    once: str | None = None,
 ) -> Idea:
-    """An idea with its thread and its author's vote. `once` makes a double click one idea."""
+    """An idea with its thread and its author's vote."""
     campaign = _campaign_named(viewer, campaign_id)
     access.must_take_ideas(viewer, campaign)
     lock_person(viewer.id)
-    if once and (first := _made_with(once, viewer)):
-        return first
     limits.check_writing(viewer, writing)
     limits.check_thread_pace(viewer)
     idea = _new(viewer, title, writing, campaign, product)
-    idea.tags, idea.once_key = list(tags), once
+    idea.tags = list(tags)
     db.session.flush()
     record(Submitted(actor_id=viewer.id, author_id=viewer.id, campaign_id=idea.campaign_id, **_of(idea)))
     _vote_of_its_author(viewer, idea, campaign)
@@ -166,10 +162,6 @@ def product_id_of(sku: str | None) -> int | None:
     if product is None:
         raise Invalid({"product": _("There is no such product.")})
     return product.id
-
-
-def _made_with(once: str, viewer: Viewer) -> Idea | None:
-    return db.session.scalars(select(Idea).where(Idea.once_key == once, Idea.author_id == viewer.id)).one_or_none()
 
 
 def _of(idea: Any) -> dict[str, Any]:

@@ -18,10 +18,8 @@ class IdeaForm(Form):
 
 
 class IdeaPageForm(IdeaForm):
-    """On a page there is also the key that makes a double click one idea, and the wish of who has no script to be shown
-    first what is there already."""
+    """On a page there is also the wish of who has no script to be shown first what is there already."""
 
-    once = Text(most=40)
     check = Text(most=1)
 
 

@@ -62,7 +62,6 @@ class Idea(Model):
     won_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
-    once_key: Mapped[str | None] = mapped_column(String(40), unique=True)
     imported_votes: Mapped[int | None]
     source_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     source_url: Mapped[str | None] = mapped_column(String(500))

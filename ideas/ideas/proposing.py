@@ -1,6 +1,5 @@
 """Writing an idea and editing it."""
 
-import secrets
 from typing import Any
 
 from flask import request
@@ -9,7 +8,6 @@ from markupsafe import Markup
 from core.access import MEMBER, viewer
 from core.commit import before_writing
 from core.errors import Conflict
-from core.forms import once_of
 from core.web import Pages, page_form, render, see_other, slot
 from customers.products.queries import choices
 from forum.drafts.actions import draft_of, drop_draft
@@ -68,7 +66,7 @@ def _new_form() -> Any:
     known: dict[str, Any] = {"title": asked.get("title", draft.title if draft else "")}
     known |= {"body": draft.body if draft else "", "product": asked.get("product", "")}
     known["campaign_id"] = int(number) if number.isdigit() and len(number) < 16 else None
-    return page_form(IdeaPageForm, once=secrets.token_urlsafe(12), **known)
+    return page_form(IdeaPageForm, **known)
 
 
 def _propose(form: Any, writing: Any) -> Any:
@@ -79,7 +77,6 @@ def _propose(form: Any, writing: Any) -> Any:
         campaign_id=form.campaign_id.data,
         tags=form.tags.data or (),
         product=form.product.data or None,
-        once=once_of(form),
     )
 
 

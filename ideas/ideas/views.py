@@ -129,7 +129,7 @@ def follow(idea_id: int) -> Any:
     return see_other(f"/ideas/{idea_id}")
 
 
-@pages.post("/ideas/<int:idea_id>/reply", access=MEMBER)
+@pages.post("/ideas/<int:idea_id>/reply", access=MEMBER, once=False)
 def reply(idea_id: int) -> Any:
     form = page_form(PostPageForm)
     with before_writing():

@@ -913,7 +913,6 @@ def upgrade() -> None:
     sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('host_url', sa.String(length=255), nullable=True),
     sa.Column('audience_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('once_key', sa.String(length=40), nullable=True),
     sa.Column('source_id', sa.String(length=120), nullable=True),
     sa.Column('batch', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint("kind IN ('discussion', 'question', 'tip', 'announcement')", name=op.f('ck_threads_kind')),
@@ -924,7 +923,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['merged_into_id'], ['threads.id'], name=op.f('fk_threads_merged_into_id')),
     sa.ForeignKeyConstraint(['product_id'], ['products.id'], name=op.f('fk_threads_product_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_threads')),
-    sa.UniqueConstraint('once_key', name=op.f('uq_threads_once_key')),
     sa.UniqueConstraint('source_id', name=op.f('uq_threads_source_id'))
     )
     with op.batch_alter_table('threads', schema=None) as batch_op:
@@ -1007,7 +1005,6 @@ def upgrade() -> None:
     sa.Column('won_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('once_key', sa.String(length=40), nullable=True),
     sa.Column('imported_votes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('source_id', sa.String(length=120), nullable=True),
     sa.Column('source_url', sa.String(length=500), nullable=True),
@@ -1022,7 +1019,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['status_id'], ['idea_statuses.id'], name=op.f('fk_ideas_status_id')),
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('fk_ideas_thread_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ideas')),
-    sa.UniqueConstraint('once_key', name=op.f('uq_ideas_once_key')),
     sa.UniqueConstraint('source_id', name=op.f('uq_ideas_source_id')),
     sa.UniqueConstraint('thread_id', name=op.f('uq_ideas_thread_id'))
     )

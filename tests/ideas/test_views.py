@@ -57,7 +57,7 @@ def test_a_merged_idea_leads_to_what_it_became_part_of(lived_in, client):
 def test_an_idea_is_proposed_with_a_form_and_a_double_click_makes_one(client, world, sign_in, csrf, api):
     sign_in(client, world.ana)
     page = client.get("/ideas/new").text
-    once = re.search(r'name="once" type="hidden" value="([^"]+)"', page)
+    once = re.search(r'name="once" value="([^"]+)"', page)
     assert once, page[:2000]
     sent = {"csrf_token": csrf, "once": once[1], "title": "A quieter grinder", "body": "It wakes the baby.", "tags": ""}
     first, second = (client.post("/ideas/new", data=sent) for _ in range(2))
