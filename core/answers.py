@@ -33,7 +33,7 @@ def answer_problem(problem: Problem) -> Response:
     set_reading(True)
     answer = _as_json(problem) if wants_json() else _as_page(problem)
     if isinstance(problem, TooMany):
-        answer.headers["Retry-After"] = str(max(1, round(problem.retry_after.total_seconds())))
+        problem.say_when(answer)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -62,7 +62,7 @@ def _as_page(problem: Problem) -> Response:
     """What was typed comes back too: a form may have been long in the writing."""
     if isinstance(problem, Unknown) and request.method == "GET":
         return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}", 303)  # type: ignore[return-value]
-    if isinstance(problem, csrf.StaleForm):
+    if isinstance(problem, csrf.StaleForm) or (isinstance(problem, TooMany) and _can_be_sent_again()):
         again = {
             "fields": csrf.sent_fields(),
             "action": request.full_path.rstrip("?"),
@@ -73,6 +73,11 @@ def _as_page(problem: Problem) -> Response:
     title, text = _words(problem)
     page = render_template("errors/error.html", code=problem.status, title=title, text=text, kept=kept)
     return Response(page, problem.status)
+
+
+def _can_be_sent_again() -> bool:
+    """A form whose every field comes back: not one with a password, which is never shown."""
+    return request.method == "POST" and any(csrf.sent_fields()) and not any("password" in name for name in request.form)
 
 
 def _words(problem: Problem) -> tuple[str, str]:

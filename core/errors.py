@@ -1,6 +1,9 @@
 """What can go wrong in words a person can act on. Raising any of these rolls the request back; `core.answers` maps each once."""
 
 from datetime import timedelta
+from math import ceil
+
+from flask import Response
 
 
 class Problem(Exception):
@@ -61,3 +64,7 @@ class TooMany(Problem):
     def __init__(self, message: str, retry_after: timedelta) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+    def say_when(self, answer: Response) -> Response:
+        answer.headers["Retry-After"] = str(max(1, ceil(self.retry_after.total_seconds())))
+        return answer

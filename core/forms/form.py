@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 
 import orjson
 import wtforms
-from flask import Request
+from flask import Request, after_this_request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms.meta import DefaultMeta
@@ -142,6 +142,8 @@ class Form(wtforms.Form):
     def _refuse(self, problem: Problem) -> None:
         rollback()
         self._answer(problem.status)
+        if isinstance(problem, TooMany):
+            after_this_request(problem.say_when)
 
     def _answer(self, status: int) -> None:
         self.http = status

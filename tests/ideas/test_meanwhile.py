@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from core.clock import now, shifted
 from core.db import db
+from core.limits import USUAL
 from forum.drafts.actions import save_draft
 from forum.threads.models import Thread
 from tests.world import acting
@@ -107,3 +108,17 @@ def test_a_reply_to_a_discussion_that_was_closed_comes_back(app, board, world, a
     for path in (f"/ideas/{idea}/reply", f"/t/{thread}/reply"):
         page = send(path, body="Ok!", once="k2")
         assert page.status_code in (403, 409) and "closed" in page.text and _holds(page, "Ok!"), path
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"), [("/ideas/new", TYPED), ("/ideas/1/reply", {"body": "Ok!"}), ("/ideas/1/vote", {"voted": "1"})]
+)
+def test_who_sends_too_often_is_told_when_to_come_back_and_can_send_the_same_again(app, board, world, send, path, kept):
+    board.idea(world.ana)
+    for _again in range(600):
+        app.extensions["limits"].hit(USUAL, "requests", f"person:{world.ben.id}")
+    page = send(path, **kept)
+    assert page.status_code == 429 and 1 <= int(page.headers["Retry-After"]) <= 60
+    assert f'action="{path}"' in page.text and "Send again" in page.text
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    assert fields.items() >= kept.items()

@@ -143,7 +143,8 @@ def test_new_members_are_slowed_down_at_every_door(app, world, api, client, sign
     sign_in(client, new)
     sent = IDEA | {"csrf_token": csrf, "once": "k", "body": "This is typed and must not be lost."}
     page = client.post("/ideas/new", data=sent)
-    assert page.status_code == 429 and "must not be lost" in page.text
+    assert page.status_code == 429 and "must not be lost" in page.text and f'value="{IDEA["title"]}"' in page.text
+    assert 60 <= int(page.headers["Retry-After"]) <= 86_400
 
 
 def test_a_flood_of_votes_is_told_how_long_to_wait(app, board, world, api):
