@@ -83,7 +83,7 @@ class KeptAnswers:
         ]
         if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start("304 Not Modified", headers)
-            return ()
+            return []
         zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
         body = page.zipped if zipped else page.body
         headers += [("Content-Type", page.content_type), ("Content-Length", str(len(body)))]
@@ -92,7 +92,7 @@ class KeptAnswers:
         if page.link:
             headers.append(("Link", page.link))
         start("200 OK", headers)
-        return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _is_plain(environ: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ Returning an answer below 400 commits, raising or answering an error rolls back.
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -43,12 +44,40 @@ class KeepableText(UnicodeConverter):
         return super().to_python(value)
 
 
+class Answer(Response):
+    """What is whole is handed over whole: a web server steps through anything but a list piece by piece."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        steps = super().__call__(environ, start_response)
+        if not self.is_sequence:
+            return steps
+        whole = list(steps)
+        self.close()
+        return whole
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Who comes with a token has no session, whatever cookies come along."""
+
+    def open_session(self, app: Flask, request: Any) -> Any:
+        if "Authorization" in request.headers:
+            return self.make_null_session(app)
+        return super().open_session(app, request)
+
+
 class Site(Flask):
     """Flask, with the transaction around the view."""
+
+    response_class = Answer
+    session_interface = Sessions()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.url_map.converters |= {"int": BoundedInteger, "default": KeepableText, "string": KeepableText}
+
+    def ensure_sync(self, func: Any) -> Any:
+        """No view is asynchronous; Flask looks at each function of each request whether one is."""
+        return func
 
     def dispatch_request(self) -> ResponseReturnValue:
         kept = guest_pages.lookup()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, SQLColumnExpression, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from core.db import among, db
+from core.db import among, db, run
 from core.redaction import Names
 from customers.models import Customer, CustomerRole
 from customers.profiles.models import FormerHandle
@@ -89,8 +89,10 @@ _LOCK = select(_PERSON.c.id).where(_PERSON.c.id == bindparam("customer", type_=B
 
 
 def lock_person(customer_id: int | None) -> None:
-    """What one person does twice at once (a double click) happens one after the other from here to the commit."""
-    db.session.execute(_LOCK, {"customer": customer_id})
+    """What one person does twice at once (a double click) happens one after the other from here to the commit. On SQLite
+    all that write do so anyway."""
+    if db.engine.dialect.name == "postgresql":
+        run(_LOCK, {"customer": customer_id})
 
 
 def who_they_became(customer_ids: set[int], held: bool = False) -> dict[int, int]:

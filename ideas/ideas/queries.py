@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, select
 
 from core.access import Viewer
-from core.db import db
+from core.db import db, run
 from core.errors import NotFound
 from core.paging import Page, keyset
 from customers.products.queries import id_of_sku, with_product
@@ -85,7 +85,7 @@ def voted_idea(viewer: Viewer, idea_id: int) -> Any:
     """What a vote needs of an idea, locked until the commit: the same rule, a few columns. Asked again where there is
     none: PostgreSQL drops a row whose status or campaign changed while it waited for the lock."""
     query, asked = _voted_idea(viewer.roles), {"idea": idea_id, "viewer": viewer.id}
-    row = db.session.execute(query, asked).one_or_none() or db.session.execute(query, asked).one_or_none()
+    row = run(query, asked).one_or_none() or run(query, asked).one_or_none()
     if row is None:
         raise NotFound
     return row

@@ -1,14 +1,15 @@
 """Voting and taking it back. A repeat changes nothing."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, Integer, String, bindparam, delete, exists, insert, select, true, update
 
 from core.access import Viewer
 from core.clock import now
-from core.db import db
+from core.db import UtcDateTime, run
 from core.errors import Conflict, Invalid
 from core.journal import record
 from customers.queries import lock_person, who_they_became
@@ -20,15 +21,36 @@ from ideas.ranking import risen
 from ideas.votes.budget import budget_of
 from ideas.votes.counting import recount_one, set_totals
 from ideas.votes.models import Vote
-from ideas.votes.value import value_of
+from ideas.votes.value import SPAN, value_of
 
 MOST = 3
 _votes: Any = Vote.__table__
-_theirs = (_votes.c.customer_id == bindparam("customer", type_=BigInteger), _votes.c.counts)
-_STANDING = select(_votes.c.id, _votes.c.weight).where(
-    _votes.c.root_id == bindparam("idea", type_=BigInteger), *_theirs
-)
-_INSERT = insert(_votes)  # built once, as what stands before it: a vote spends its time on building statements
+_idea, _customer = bindparam("idea", type_=BigInteger), bindparam("customer", type_=BigInteger)
+_supports = (_votes.c.root_id == _idea, _votes.c.customer_id == _customer, _votes.c.counts)
+_STANDING = select(_votes.c.id, _votes.c.weight).where(*_supports)  # built once, as what stands below it:
+_TAKE_BACK = delete(_votes).where(_votes.c.root_id == _idea, _votes.c.customer_id == _customer)
+
+
+@cache
+def _first(of_a_product: bool) -> Any:
+    """Inserts a vote where none stands, with what stands behind the voter at this moment; built once, for statements like
+    this are what a vote's time goes into."""
+    sku = bindparam("sku", type_=String) if of_a_product else None
+    net, bought, owned = value_of(_customer, bindparam("since", type_=UtcDateTime), sku)
+    columns = {
+        "idea_id": _idea,
+        "root_id": _idea,
+        "counts": true(),
+        "customer_id": _customer,
+        "weight": bindparam("weight", type_=Integer),
+        "cast_at": bindparam("moment", type_=UtcDateTime),
+        "net_then": net,
+        "bought_then": bought,
+        "owned_then": owned,
+        "by_id": bindparam("by_id", type_=BigInteger),
+        "source": bindparam("source", type_=String),
+    }
+    return insert(_votes).from_select(list(columns), select(*columns.values()).where(~exists().where(*_supports)))
 
 
 @dataclass(frozen=True)
@@ -68,8 +90,7 @@ def unvote(viewer: Viewer, idea_id: int) -> Cast:
     lock_person(viewer.id)
     idea = voted_idea(viewer, idea_id)
     access.must_take_votes(viewer, idea)
-    mine = delete(Vote).where(Vote.root_id == idea.id, Vote.customer_id == viewer.id)
-    if not db.session.execute(mine).rowcount:  # type: ignore[attr-defined]
+    if not run(_TAKE_BACK, {"idea": idea.id, "customer": viewer.id}).rowcount:
         return Cast(idea, idea.votes, 0)
     record(VoteWithdrawn(actor_id=viewer.id, **_of(idea)))
     return Cast(idea, recount_one(idea.id, idea.created_at), 0)
@@ -77,20 +98,22 @@ def unvote(viewer: Viewer, idea_id: int) -> Cast:
 
 def standing(customer_id: int, idea_id: int) -> Any | None:
     """The vote by which somebody supports an idea."""
-    return db.session.execute(_STANDING, {"idea": idea_id, "customer": customer_id}).one_or_none()
+    return run(_STANDING, {"idea": idea_id, "customer": customer_id}).one_or_none()
 
 
 def _cast(idea: Any, customer_id: int, weight: int | None, by_id: int | None = None, source: str | None = None) -> Cast:
+    """Where everybody has one vote, most votes are first votes: those are cast without looking."""
+    cast = partial(_cast_first, idea, customer_id, by_id=by_id, source=source)
+    if idea.voting != BUDGET and weight in (None, 1) and (first := cast(weight=1)):
+        return first
     before = standing(customer_id, idea.id)
     wanted = weight or (before.weight if before else 1)
     if before and before.weight == wanted:
         return Cast(idea, idea.votes, wanted)
     _check_weight(idea, customer_id, wanted, before.weight if before else 0)
-    record(Voted(actor_id=customer_id, weight=wanted, is_change=before is not None, by_id=by_id, **_of(idea)))
-    if before is None:
-        return Cast(idea, _add(idea, customer_id, wanted, by_id, source), wanted)
-    db.session.execute(update(Vote).where(Vote.id == before.id).values(weight=wanted))
-    return Cast(idea, recount_one(idea.id, idea.created_at), wanted)
+    if before is not None:
+        return _change(idea, customer_id, before.id, wanted, by_id)
+    return cast(weight=wanted) or Cast(idea, idea.votes, wanted)
 
 
 def _check_weight(idea: Any, customer_id: int, wanted: int, before: int) -> None:
@@ -103,24 +126,29 @@ def _check_weight(idea: Any, customer_id: int, wanted: int, before: int) -> None
             raise Conflict(_("You have %(left)s points left in this campaign.", left=budget.left))
 
 
-def _add(idea: Any, customer_id: int, weight: int, by_id: int | None, source: str | None) -> int:
-    """A new vote; the idea's votes with it."""
-    value, moment = value_of(customer_id, idea.product_sku), now()
+def _cast_first(idea: Any, customer_id: int, *, weight: int, by_id: int | None, source: str | None) -> Cast | None:
+    """None where they support the idea already."""
+    moment = now()
     row = {
-        "idea_id": idea.id,
-        "root_id": idea.id,
-        "counts": True,
-        "customer_id": customer_id,
+        "idea": idea.id,
+        "customer": customer_id,
         "weight": weight,
-        "cast_at": moment,
-        "net_then": value.net,
-        "bought_then": value.bought,
-        "owned_then": value.owned,
+        "moment": moment,
+        "since": moment - SPAN,
         "by_id": by_id,
         "source": source,
     }
-    db.session.execute(_INSERT, row)
-    return set_totals(idea.id, risen(idea.rank, weight, moment))
+    sku = {"sku": idea.product_sku} if idea.product_sku else {}
+    if not run(_first(bool(sku)), row | sku).rowcount:
+        return None
+    record(Voted(actor_id=customer_id, weight=weight, is_change=False, by_id=by_id, **_of(idea)))
+    return Cast(idea, set_totals(idea.id, risen(idea.rank, weight, moment)), weight)
+
+
+def _change(idea: Any, customer_id: int, vote_id: int, weight: int, by_id: int | None) -> Cast:
+    record(Voted(actor_id=customer_id, weight=weight, is_change=True, by_id=by_id, **_of(idea)))
+    run(update(_votes).where(_votes.c.id == vote_id).values(weight=weight))
+    return Cast(idea, recount_one(idea.id, idea.created_at), weight)
 
 
 def _of(idea: Any) -> dict[str, Any]:

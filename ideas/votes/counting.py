@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Float, bindparam, func, select, update
 
-from core.db import db
+from core.db import db, run
 from ideas.ideas.models import Idea
 from ideas.ranking import LATEST, rank
 from ideas.votes.models import Vote
@@ -27,13 +27,13 @@ def recount(idea_ids: Iterable[int]) -> None:
 
 def recount_one(idea_id: int, created_at: datetime) -> int:
     """Its votes now."""
-    rows = db.session.execute(_LATEST, {"idea": idea_id})
+    rows = run(_LATEST, {"idea": idea_id})
     return set_totals(idea_id, rank(created_at, [(row.weight, row.cast_at) for row in rows]))
 
 
 def set_totals(idea_id: int, new_rank: float) -> int:
     """Its votes now, counted anew; the rank is the caller's."""
-    return db.session.execute(_TOTALS, {"idea": idea_id, "new_rank": new_rank}).scalar_one()
+    return run(_TOTALS, {"idea": idea_id, "new_rank": new_rank}).scalar_one()
 
 
 def _latest() -> Any:

@@ -3,26 +3,17 @@
 The same statements serve the moment of a vote (one customer) and the tally (all voters of an idea).
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, func, literal, or_, select
+from sqlalchemy import Select, exists, false, func, or_, select
 
 from core.clock import now
-from core.db import UtcDateTime, db
+from core.db import db
 from customers.purchases.facts import owns
 from customers.purchases.queries import net_revenue
 
 SPAN = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Value:
-    net: int = 0
-    bought: bool = False
-    owned: bool = False
 
 
 def revenue() -> Select:
@@ -37,28 +28,16 @@ def owners(sku: Any) -> Select:
     return kept.where(or_(columns.product == sku, columns.sku == sku)).with_only_columns(columns.customer_id)
 
 
-def value_of(customer_id: int, sku: str | None) -> Value:
-    """One statement, built once: a vote spends its time here otherwise."""
-    asked = {"customer": customer_id, "since": now() - SPAN} | ({"sku": sku} if sku else {})
-    row = db.session.execute(_value(bool(sku)), asked).one()
-    return Value(row[0] or 0, bool(row[1]), bool(row[2]))
-
-
-@cache
-def _value(with_product: bool) -> Select[Any]:
-    customer = bindparam("customer", type_=Integer)
-    bought = net_revenue(bindparam("since", type_=UtcDateTime))  # type: ignore[arg-type]
+def value_of(customer: Any, since: Any, sku: Any = None) -> tuple[Any, Any, Any]:
+    """SQL: one customer's net revenue since then, whether they ordered anything in that time, whether they own the product."""
+    bought = net_revenue(since)
     theirs = bought.where(bought.selected_columns.customer_id == customer).subquery()
-    net, orders = select(theirs.c.net).scalar_subquery(), select(theirs.c.orders).scalar_subquery()
-    owned: Any = literal(0)
-    if with_product:
-        those = owners(bindparam("sku", type_=String))
-        owned = (
-            select(func.count())
-            .select_from(those.where(those.selected_columns.customer_id == customer).subquery())
-            .scalar_subquery()
-        )
-    return select(net, orders, owned)
+    net = func.coalesce(select(theirs.c.net).scalar_subquery(), 0)
+    has_bought = func.coalesce(select(theirs.c.orders > 0).scalar_subquery(), false())
+    if sku is None:
+        return net, has_bought, false()
+    those = owners(sku)
+    return net, has_bought, exists(those.where(those.selected_columns.customer_id == customer))
 
 
 def orders_ever(customer_id: int) -> int:
