@@ -1,6 +1,7 @@
 """Each problem answered once: a page for people, problem JSON [RFC 9457] for programs."""
 
 import json
+import traceback
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +14,9 @@ from werkzeug.exceptions import HTTPException
 
 from core import csrf
 from core.commit import rollback
-from core.db import set_reading
+from core.db import is_away, set_reading
 from core.errors import Conflict, Invalid, Problem, TooMany, Unknown
+from core.faults import came_second, first_line
 from core.routes import wants_json
 
 log = structlog.get_logger("web")
@@ -23,8 +25,8 @@ log = structlog.get_logger("web")
 def install(app: Flask) -> None:
     app.register_error_handler(Problem, answer_problem)
     app.register_error_handler(HTTPException, _from_werkzeug)
-    app.register_error_handler(IntegrityError, _somebody_was_first)
-    app.register_error_handler(OperationalError, _database_is_busy)
+    app.register_error_handler(IntegrityError, _constraint_said_no)
+    app.register_error_handler(OperationalError, _database_said_no)
     app.register_error_handler(Exception, _our_mistake)
 
 
@@ -110,27 +112,30 @@ def _from_werkzeug(error: HTTPException) -> Any:
     return answer
 
 
-def _somebody_was_first(error: IntegrityError) -> Response:
-    """A constraint said no where two came at once. The forms say it nicely before; this is the last net."""
-    log.warning("constraint", error=_first_line(error))
+def _constraint_said_no(error: IntegrityError) -> Response:
+    """Where two came at once, this is the last net: the forms say it nicely before."""
+    if not came_second(error):
+        return _our_mistake(error)
+    log.warning("constraint", error=first_line(error))
     return answer_problem(Conflict(_("Somebody was there first. Look again, then try once more.")))
 
 
-def _database_is_busy(error: OperationalError) -> Response:
-    log.error("database", error=_first_line(error))
+def _database_said_no(error: OperationalError) -> Response:
+    if not is_away(error):
+        return _our_mistake(error)
+    log.error("database", error=first_line(error))
     answer = answer_problem(_Status(503, _("We are very busy. Nothing was lost: try again in a moment.")))
     answer.headers["Retry-After"] = "2"
     return answer
 
 
-def _first_line(error: DBAPIError) -> str:
-    """The rest may quote what somebody sent, an address say; no log keeps that."""
-    return str(error.orig).partition("\n")[0]
-
-
 def _our_mistake(error: Exception) -> Response:
-    log.exception("unexpected", path=request.path)
-    rollback()
-    if wants_json():
-        return _as_json(_Status(500, "Something is wrong on our side."))
-    return _as_page(_Status(500, _("Something is wrong on our side. We were told; nothing that you sent was changed.")))
+    """A database's words end after the first line: what follows quotes the row."""
+    if isinstance(error, DBAPIError):
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("unexpected", path=request.path, error=first_line(error), where=where)
+    else:
+        log.exception("unexpected", path=request.path)
+    return answer_problem(
+        _Status(500, _("Something is wrong on our side. We were told; nothing that you sent was changed."))
+    )
