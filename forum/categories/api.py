@@ -57,9 +57,11 @@ def retire(slug: str) -> Any:
 
 @api.post("/categories/<slug>/move", access=ADMIN, takes=MoveThreadsForm, gives=MovedView, also=(202,))
 def move(slug: str) -> Any:
-    """All its threads to another category. Of very many, some follow a little later: 202, with how many these are."""
+    """All its threads to another category. Of very many, some follow a little later: 202, with how many these are.
+    Where fewer people see the other one, `closing` repeats its slug; without it, 422 says who will not see them."""
     _one(viewer(), slug)
-    left = move_threads(viewer(), slug, body().into.data)
+    sent = body()
+    left = move_threads(viewer(), slug, sent.into.data, sent.is_meant)
     return {"left": left}, 202 if left else 200
 
 

@@ -44,4 +44,11 @@ class CategoryForm(CategoryChangeForm):
 
 
 class MoveThreadsForm(Form):
+    """`closing` repeats where they go: fewer will see them there, and that is meant."""
+
     into = Text(_l("Into"), most=60, required=True)
+    closing = Text(_l("Yes, close it to the others"), most=60)
+
+    @property
+    def is_meant(self) -> bool:
+        return self.closing.data == self.into.data

@@ -15,6 +15,7 @@ from core.stamps import SITE, touch
 from customers.audit.actions import note
 from forum.activity import ThreadMoved
 from forum.categories.actions import hosts, known_to, one_of
+from forum.categories.closing import must_mean_to_close
 from forum.categories.models import Category
 from forum.threads.models import Thread
 
@@ -22,8 +23,8 @@ AT_ONCE = 500
 JOB = "forum.move_threads"
 
 
-def move_threads(viewer: Viewer, slug: str, into: str) -> int:
-    """How many are still on their way when this is done."""
+def move_threads(viewer: Viewer, slug: str, into: str, is_meant: bool = False) -> int:
+    """How many are still on their way when this is done. `is_meant`: fewer see the other one, and whoever moves them knows."""
     known = known_to(viewer)
     source = one_of(known, slug)
     if into not in known or into == slug:
@@ -31,6 +32,7 @@ def move_threads(viewer: Viewer, slug: str, into: str) -> int:
     if hosts(source):
         raise Conflict(_("The conversations of ideas and surveys stay where they are."))
     target = known[into]
+    must_mean_to_close(source.see, target.see, target.name, is_meant)
     note(viewer, "threads_moved", "category", source.id, slug=slug, into=into)
     _move_some(viewer.id, source, target.id)
     left = _left(source.id)

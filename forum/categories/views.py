@@ -57,7 +57,7 @@ def shift(category: str, way: str) -> ResponseReturnValue:
 @pages.post("/admin/categories/<category>/move", access=ADMIN)
 def move(category: str) -> ResponseReturnValue:
     form = page_form(MoveThreadsForm)
-    left = form.submit(lambda: moving.move_threads(viewer(), category, form.into.data))
+    left = form.submit(lambda: moving.move_threads(viewer(), category, form.into.data, form.is_meant))
     if left is None:
         return _form(category, CategoryChangeForm(data=_as_it_is(category)), form)
     flash(_("The threads are on their way.") if left else _("The threads are moved."), "success")

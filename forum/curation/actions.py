@@ -1,6 +1,7 @@
 """Closing, pinning, moving, hiding and merging threads."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -20,6 +21,7 @@ from forum.activity import (
     ThreadRestored,
     ThreadsMerged,
 )
+from forum.categories.closing import REMOVED, must_mean_to_close
 from forum.categories.models import Category
 from forum.categories.queries import category_for
 from forum.posts.actions import recount
@@ -61,14 +63,15 @@ def unpin_thread(viewer: Viewer, thread_id: int) -> Thread:
     return thread
 
 
-def move_thread(viewer: Viewer, thread_id: int, category: str) -> Thread:
+def move_thread(viewer: Viewer, thread_id: int, category: str, is_meant: bool = False) -> Thread:
+    """`is_meant`: fewer will see it there, and whoever moves it knows."""
     thread = _curated(viewer, thread_id)
     place = category_for(viewer, category)
     if place is None:
         raise Invalid({"category": _("There is no such category.")})
     if place.id != thread.category_id:
-        stood = db.session.execute(select(Category.slug).where(Category.id == thread.category_id)).scalar_one()
-        thread.category_id = place.id
+        must_mean_to_close(_seen_by(thread), place.see, place.name, is_meant)
+        stood, thread.category_id = _category_of(thread).slug, place.id
         record(ThreadMoved(actor_id=viewer.id, thread_id=thread.id, from_category=stood))
     return thread
 
@@ -89,15 +92,11 @@ def restore_thread(viewer: Viewer, thread_id: int) -> Thread:
     return thread
 
 
-def merge_threads(viewer: Viewer, thread_id: int, into_id: int) -> Thread:
-    """The posts of one go to the end of the other, in their order and under new numbers; its address leads there."""
-    if thread_id == into_id:
-        raise Invalid({"into": _("A thread cannot be merged into itself.")})
-    first, second = sorted((thread_id, into_id))
-    locked = {number: _curated(viewer, number, "into" if number == into_id else None) for number in (first, second)}
-    gone, target = locked[thread_id], locked[into_id]
-    if gone.host_url is not None or target.host_url is not None:
-        raise Invalid({"into": _("The conversation of an idea or a survey is merged where it is shown.")})
+def merge_threads(viewer: Viewer, thread_id: int, into_id: int, is_meant: bool = False) -> Thread:
+    """The posts of one go to the end of the other, in their order and under new numbers; its address leads there.
+    `is_meant` as for moving."""
+    gone, target = _pair(viewer, thread_id, into_id)
+    must_mean_to_close(_seen_by(gone), _seen_by(target), _category_of(target).name, is_meant)
     moved = {"thread_id": target.id, "number": target.last_number + Post.number}
     db.session.execute(
         update(Post).where(Post.thread_id == gone.id).values(moved), execution_options={"synchronize_session": False}
@@ -110,6 +109,26 @@ def merge_threads(viewer: Viewer, thread_id: int, into_id: int) -> Thread:
     touch(f"thread:{gone.id}")
     record(ThreadsMerged(actor_id=viewer.id, thread_id=gone.id, into_id=target.id))
     return target
+
+
+def _pair(viewer: Viewer, thread_id: int, into_id: int) -> tuple[Thread, Thread]:
+    """The two, locked in the order of their numbers."""
+    if thread_id == into_id:
+        raise Invalid({"into": _("A thread cannot be merged into itself.")})
+    first, second = sorted((thread_id, into_id))
+    locked = {number: _curated(viewer, number, "into" if number == into_id else None) for number in (first, second)}
+    if any(thread.host_url is not None for thread in locked.values()):
+        raise Invalid({"into": _("The conversation of an idea or a survey is merged where it is shown.")})
+    return locked[thread_id], locked[into_id]
+
+
+def _seen_by(thread: Thread) -> str:
+    return REMOVED if thread.hidden_at or thread.deleted_at else _category_of(thread).see
+
+
+def _category_of(thread: Thread) -> Any:
+    columns = (Category.slug, Category.name, Category.see)
+    return db.session.execute(select(*columns).where(Category.id == thread.category_id)).one()
 
 
 def _curated(viewer: Viewer, thread_id: int, field: str | None = None) -> Thread:

@@ -46,9 +46,9 @@ def curate(thread_id: int, act: str) -> Any:
 
 def _do(act: str, thread_id: int, form: Any) -> Any:
     if act == "move":
-        return actions.move_thread(viewer(), thread_id, form.category.data)
+        return actions.move_thread(viewer(), thread_id, form.category.data, form.is_meant)
     if act == "merge":
-        return actions.merge_threads(viewer(), thread_id, form.into.data)
+        return actions.merge_threads(viewer(), thread_id, form.into.data, form.is_meant)
     if act == "pin":
         return actions.pin_thread(viewer(), thread_id, form.until.data)
     return actions.hide_thread(viewer(), thread_id, form.reason.data or "")

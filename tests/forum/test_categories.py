@@ -163,7 +163,9 @@ def test_many_threads_are_moved_by_a_job_and_found_where_they_are(app, send, mak
     monkeypatch.setattr(moving, "AT_ONCE", 2)
     for number in range(5):
         make.thread(world.ana, title=f"Burrs number {number}")
-    assert send("/admin/categories/questions/move", into="lounge").status_code == 303
+    warned = send("/admin/categories/questions/move", into="lounge")
+    assert warned.status_code == 422 and "only members see it" in warned.text and 'name="closing"' in warned.text
+    assert send("/admin/categories/questions/move", into="lounge", closing="lounge").status_code == 303
     with app.app_context():
         work_until_idle()
     assert client.get("/api/v1/threads?category=questions").json["data"] == []
@@ -264,3 +266,14 @@ def test_conversations_of_ideas_are_seen_with_their_ideas(app, admin, world):
     assert admin.patch("/categories/ideas", {"name": "About ideas"}).status_code == 200
     with acting(app, world.ada) as viewer, pytest.raises(Exception, match="stay where they are"):
         moving.move_threads(viewer, "ideas", "tips")
+
+
+def test_threads_move_out_of_sight_only_where_that_is_meant(admin, world, make, app):
+    thread = make.thread(world.ana)
+    refused = admin.post("/categories/questions/move", {"into": "lounge"})
+    assert refused.status_code == 422 and list(refused.json["errors"]) == ["closing"]
+    assert "only members see it" in refused.json["errors"]["closing"]
+    assert admin.post("/categories/questions/move", {"into": "lounge", "closing": "news"}).status_code == 422
+    assert app.test_client().get(f"/t/{thread.slug}/{thread.id}").status_code == 200
+    assert admin.post("/categories/questions/move", {"into": "lounge", "closing": "lounge"}).status_code == 200
+    assert app.test_client().get(f"/t/{thread.slug}/{thread.id}").status_code == 404

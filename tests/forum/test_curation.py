@@ -58,11 +58,42 @@ def test_a_pinned_thread_stands_on_top(mia, world, make, csrf):
     assert curate(mia, csrf, old, "pin", until="2001-01-01T00:00").status_code == 422
 
 
-def test_moving_into_a_closed_room_takes_the_thread_out_of_sight(mia, world, make, csrf, app):
+def test_moving_into_a_closed_room_takes_the_thread_out_of_sight_once_that_is_meant(mia, world, make, csrf, app):
     thread = make.thread(world.ana)
+    guest = app.test_client()
+    address = f"/t/{thread.slug}/{thread.id}"
     assert curate(mia, csrf, thread, "move", category="nowhere").status_code == 422
-    curate(mia, csrf, thread, "move", category="staff-room")
+    warned = curate(mia, csrf, thread, "move", category="staff-room")
+    assert warned.status_code == 422 and "only staff see it" in warned.text
+    assert '<option value="staff-room" selected>' in warned.text
+    assert 'type="checkbox" name="closing" id="closing" value="staff-room"' in warned.text
+    assert guest.get(address).status_code == 200
+    assert curate(mia, csrf, thread, "move", category="staff-room", closing="staff-room").status_code == 303
+    assert guest.get(address).status_code == 404
+    assert curate(mia, csrf, thread, "move", category="lounge").status_code == 303
+
+
+def test_merging_into_a_closed_room_is_asked_about_and_the_number_stays_typed(mia, world, make, csrf, app):
+    thread, member_only = make.thread(world.ana), make.thread(world.ben, category="lounge", title="Among members only")
+    staff_only = make.thread(world.mia, category="staff-room", title="Among staff only")
+    warned = curate(mia, csrf, thread, "merge", into=member_only.id)
+    assert warned.status_code == 422 and "only members see it" in warned.text
+    assert warned.text.count(f'value="{member_only.id}"') == 2, "the number and the box to tick"
+    assert app.test_client().get(f"/t/{thread.slug}/{thread.id}").status_code == 200
+    other = curate(mia, csrf, thread, "merge", into=staff_only.id, closing=member_only.id)
+    assert other.status_code == 422 and "only staff see it" in other.text
+    assert curate(mia, csrf, thread, "merge", into=member_only.id, closing=member_only.id).status_code == 303
     assert app.test_client().get(f"/t/{thread.slug}/{thread.id}").status_code == 404
+
+
+def test_merging_into_a_hidden_thread_is_asked_about_and_into_an_open_one_is_not(mia, world, make, csrf):
+    hidden, thread = make.thread(world.ana, title="An advertisement"), make.thread(world.ben)
+    curate(mia, csrf, hidden, "hide", reason="Advertising")
+    warned = curate(mia, csrf, thread, "merge", into=hidden.id)
+    assert warned.status_code == 422 and "gone for all but moderators" in warned.text
+    assert curate(mia, csrf, hidden, "merge", into=thread.id).status_code == 303
+    private = make.thread(world.ben, category="lounge", title="Among members only")
+    assert curate(mia, csrf, private, "merge", into=thread.id).status_code == 303
 
 
 @pytest.mark.parametrize("act", ["close", "move", "merge", "hide", "pin"])

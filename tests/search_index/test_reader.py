@@ -115,7 +115,7 @@ def test_a_thread_that_moves_into_a_closed_category_is_gone_for_others_at_once(w
     thread = make.thread(world.ana, title="Bittern price list")
     assert found(world.ben, "price list") == [("thread", thread.id)]
     with acting(app, world.mia) as viewer:
-        move_thread(viewer, thread.id, "staff-room")
+        move_thread(viewer, thread.id, "staff-room", is_meant=True)
     assert found(world.ben, "price list", drained=False) == []
     assert found(world.ben, "price list") == []
     assert found(world.mia, "price list category:staff-room") == [("thread", thread.id)]
