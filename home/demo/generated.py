@@ -23,13 +23,11 @@ from core.journal.readers import head
 from core.markup import MARKUP_VERSION
 from core.text import slug_of
 from customers import bringing as people
-from customers.purchases.orders import record_new
-from customers.purchases.people import Who
-from customers.purchases.shapes import Line, Order
 from forum import bringing as forum
 from forum.activity import PostAdded, ThreadStarted
 from forum.members.counting import recount
-from home.demo.generated_ideas import Bought, Proposing
+from home.demo.generated_ideas import Proposing
+from home.demo.generated_orders import Ordering
 from home.demo.words import words
 from ideas import bringing as ideas
 from search_index.reader import NAME as SEARCH
@@ -47,10 +45,14 @@ class Size:
     posts: int
     customers: int
     orders: int
+    refunds: int
     ideas: int
 
 
-SIZES = {"medium": Size(10_000, 1_000, 2_000, 250), "large": Size(1_000_000, 100_000, 200_000, 5_000)}
+SIZES = {
+    "medium": Size(10_000, 1_000, 2_000, 160, 250),
+    "large": Size(1_000_000, 100_000, 200_000, 2_000, 5_000),
+}
 
 
 class Generated:
@@ -59,10 +61,11 @@ class Generated:
         self._dice, self._today = Random(SEED), now()
         self._bodies, self._rooms = forum.rendered_bodies(), forum.category_ids()
         self._titles = [(thread["title"], thread.get("tags", [])) for thread in words()["thread"]]
-        self._water = next(one["options"] for one in words()["attribute"] if one["key"] == "water")
+        self._options = {one["key"]: one.get("options", []) for one in words()["attribute"]}
         self._first_person = people.next_id()
         everyone = range(self._first_person, self._first_person + size.customers)
-        self._proposing = Proposing(self._dice, self._today, everyone, batch)
+        self._ordering = Ordering(self._dice, self._today, batch, size.refunds / size.orders, self._someone)
+        self._proposing = Proposing(self._dice, self._today, everyone, batch, self._ordering.bought)
 
     def fill(self) -> None:
         """Commits as it goes; broken off, `flask demo remove` takes away what came."""
@@ -95,11 +98,17 @@ class Generated:
 
     def _sayings(self, customer_id: int) -> Iterator[tuple[int, str, Any, datetime]]:
         """Most say something of themselves, and few everything."""
-        at = self._ago(self._dice.uniform(0, 1))
-        if self._dice.random() < 0.6:
-            yield customer_id, "water", self._dice.choice(self._water), at
-        if self._dice.random() < 0.5:
-            yield customer_id, "household_size", self._dice.choice((1, 1, 2, 2, 2, 3, 4, 5)), at
+        dice, at = self._dice, self._ago(self._dice.uniform(0, 1))
+        if dice.random() < 0.6:
+            yield customer_id, "water", dice.choice(self._options["water"]), at
+        if dice.random() < 0.5:
+            yield customer_id, "household_size", dice.choice((1, 1, 2, 2, 2, 3, 4, 5)), at
+        if dice.random() < 0.4:
+            yield customer_id, "brews", dice.sample(self._options["brews"], dice.choice((1, 1, 2, 3))), at
+        if dice.random() < 0.3:
+            yield customer_id, "place_of_use", dice.choice(self._options["place_of_use"]), at
+        if dice.random() < 0.2:
+            yield customer_id, "machine_owned_since", f"{dice.randint(2015, 2025)}-{dice.randint(1, 12):02}-01", at
 
     def _someone(self) -> int:
         """Few write much, and many a little."""
@@ -182,16 +191,7 @@ class Generated:
                     record(said, at=post["created_at"])
 
     def _orders(self) -> None:
-        products = [product for product in words()["product"] if "net_price" in product]
         for start in range(0, self._size.orders, ORDERS_AT_ONCE):
-            count = min(ORDERS_AT_ONCE, self._size.orders - start)
             with journal_batch(self._batch):
-                record_new([self._order(start + place, products) for place in range(count)], "demo", self._batch)
+                self._ordering.put(range(start, min(start + ORDERS_AT_ONCE, self._size.orders)))
             commit()
-
-    def _order(self, number: int, products: list[dict[str, Any]]) -> Order:
-        product = self._dice.choice(products)
-        line = Line(product["sku"], product["name"], 1, product["net_price"], product.get("unit_cost"))
-        at, who = self._ago(self._dice.uniform(1, 700)).replace(microsecond=0), self._someone()
-        self._proposing.bought[who].append(Bought(at, product["net_price"], product["sku"]))
-        return Order(f"GEN-{number}", Who(f"gen-{who}", None), at, "EUR", "paid", (line,))

@@ -1,12 +1,11 @@
 """What a generated community proposes: ideas without a campaign, the votes on them with what stood behind each voter when it was cast,
 and posts linked as evidence. Chosen by the same dice as everything else."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.journal import record
 from core.markup import MARKUP_VERSION
@@ -14,6 +13,7 @@ from core.text import slug_of
 from customers.bringing import product_ids
 from forum import bringing as forum
 from forum.activity import ThreadStarted
+from home.demo.generated_orders import Bought
 from home.demo.words import words
 from ideas import bringing as ideas
 from ideas.activity import Submitted, Voted
@@ -24,18 +24,13 @@ STATUSES = ("open",) * 7 + ("planned", "started", "shipped", "declined")
 VOTES, MOST_VOTES, EVIDENCE = 18, 400, 1.2
 
 
-class Bought(NamedTuple):
-    at: datetime
-    net: int
-    sku: str
-
-
 class Proposing:
     """`bought` is what each person ordered, filled while orders are made."""
 
-    def __init__(self, dice: Random, today: datetime, people: range, batch: int) -> None:
-        self._dice, self._today, self._people, self._batch = dice, today, people, batch
-        self.bought: defaultdict[int, list[Bought]] = defaultdict(list)
+    def __init__(
+        self, dice: Random, today: datetime, people: range, batch: int, bought: Mapping[int, Sequence[Bought]]
+    ) -> None:
+        self._dice, self._today, self._people, self._batch, self._bought = dice, today, people, batch, bought
         self._titles = [(idea["title"], idea.get("tags", [])) for idea in words()["idea"]]
         self._products = [product["sku"] for product in words()["product"]]
         self._place = forum.category_id(ideas.place())
@@ -99,12 +94,12 @@ class Proposing:
             }
 
     def _behind(self, voter: int, sku: str, at: datetime) -> dict[str, Any]:
-        before = [order for order in self.bought[voter] if order.at <= at]
-        lately = [order.net for order in before if order.at >= at - YEAR]
+        kept = [order for order in self._bought.get(voter, ()) if order.at <= at and order.left(at)]
+        lately = [order.left(at) for order in kept if order.at >= at - YEAR]
         return {
             "net_then": sum(lately),
             "bought_then": bool(lately),
-            "owned_then": any(order.sku == sku for order in before),
+            "owned_then": any(order.sku == sku for order in kept),
         }
 
     def _thread(self, idea: dict[str, Any]) -> dict[str, Any]:

@@ -6,56 +6,39 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app import create_app
-from core.commands import prepare_database
 from core.commit import commit
-from core.config import Settings
 from core.db import db
 from core.journal.models import Cursor, JournalHead
 from customers.models import Customer
-from customers.purchases.models import Purchase
+from customers.purchases.models import Purchase, Refund
 from forum.posts.actions import add_post
 from forum.posts.models import Post
 from forum.posts.writing import write
 from forum.threads.actions import start_thread
 from forum.threads.models import Thread
-from home.demo.generated import Generated, Size
+from home.demo.generated import Generated
 from home.demo.loading import begin, load_small, sign_ins_file
 from home.demo.removing import remove
-from home.demo.words import words
 from ideas.evidence.models import Evidence
 from ideas.ideas.models import Idea
 from ideas.votes.actions import vote
 from ideas.votes.models import Vote
+from tests.demo import FEW, empty_house, use_few_words
 from tests.world import acting, add_person
 
-FEW = Size(posts=120, customers=40, orders=60, ideas=8)
 YEAR = timedelta(days=365)
 
 
 @pytest.fixture
 def house(tmp_path, monkeypatch, database, request):
     """An empty site, and a demo of a few words."""
-    said = words()
-    plain = [{**idea, "evidence": [], "campaign": ""} for idea in said["idea"] if not idea.get("evidence")]
-    few = {"thread": said["thread"][:3], "idea": plain[:2], "order": said["order"][:5], "refund": [], "redemption": []}
-    few |= {"merge": [], "note": [], "vote_on_behalf": [], "campaign": said["campaign"][:1]}
-    for name, value in few.items():
-        monkeypatch.setitem(said, name, value)
+    use_few_words(monkeypatch)
     url = request.getfixturevalue("postgres").fresh() if database == "postgresql" else ""
-    app = create_app(
-        Settings(instance=tmp_path, database_url=url, secret_key="s" * 48, cheap_passwords=True, testing=True)
-    )
-    with app.app_context():
-        db.create_all()
-        prepare_database()
-        load_small()
-        commit()
-    yield app
-    app.extensions["search"].engine.discard()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with empty_house(tmp_path, url) as app:
+        with app.app_context():
+            load_small()
+            commit()
+        yield app
 
 
 def count(model):
@@ -104,6 +87,7 @@ def test_what_is_generated_around_it_fits_together(house):
         before = {model: count(model) for model in (Post, Customer, Purchase, Idea)}
         Generated(FEW, begin("medium"), lambda done, total: None).fill()
         made = {model: count(model) - old for model, old in before.items()}
+        assert 0 < count(Refund) <= 2 * FEW.refunds
         assert made == {Post: FEW.posts + FEW.ideas, Customer: FEW.customers, Purchase: FEW.orders, Idea: FEW.ideas}
         assert count(Evidence)
         cast = Counter(db.session.scalars(select(Vote.root_id).where(Vote.counts)))
@@ -113,8 +97,9 @@ def test_what_is_generated_around_it_fits_together(house):
 
 
 def _net(row):
-    """What plain SQL says of the twelve months before a vote."""
+    """What plain SQL says of the twelve months before a vote: less what had come back by then."""
     at = (Purchase.ordered_at > row.cast_at - YEAR, Purchase.ordered_at <= row.cast_at)
-    return db.session.scalar(
-        select(func.coalesce(func.sum(Purchase.ordered_amount), 0)).where(Purchase.customer_id == row.customer_id, *at)
-    )
+    theirs = select(func.coalesce(func.sum(Purchase.ordered_amount), 0)).where(Purchase.customer_id == row.customer_id)
+    came_back = select(func.coalesce(func.sum(Refund.taken_amount), 0)).join(Purchase).where(*at)
+    back = came_back.where(Purchase.customer_id == row.customer_id, Refund.refunded_at <= row.cast_at)
+    return db.session.scalar(theirs.where(*at)) - db.session.scalar(back)
