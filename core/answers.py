@@ -18,6 +18,7 @@ from core.db import is_away, set_reading
 from core.errors import Conflict, Invalid, Problem, TooMany, Unknown
 from core.faults import came_second, first_line
 from core.routes import wants_json
+from core.typed import holds_secrets, sent_fields, typed_texts
 
 log = structlog.get_logger("web")
 
@@ -66,20 +67,19 @@ def _as_page(problem: Problem) -> Response:
         return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}", 303)  # type: ignore[return-value]
     if isinstance(problem, csrf.StaleForm) or (isinstance(problem, TooMany) and _can_be_sent_again()):
         again = {
-            "fields": csrf.sent_fields(),
+            "fields": sent_fields(),
             "action": request.full_path.rstrip("?"),
             "text": problem.message,
         }
         return Response(render_template("errors/stale_form.html", **again), problem.status)
-    kept = "\n\n".join(text for name, text in csrf.sent_fields() if name == "body" or len(text) > 20)
     title, text = _words(problem)
-    page = render_template("errors/error.html", code=problem.status, title=title, text=text, kept=kept)
+    page = render_template("errors/error.html", code=problem.status, title=title, text=text, kept=typed_texts())
     return Response(page, problem.status)
 
 
 def _can_be_sent_again() -> bool:
     """A form whose every field comes back: not one with a password, which is never shown."""
-    return request.method == "POST" and any(csrf.sent_fields()) and not any("password" in name for name in request.form)
+    return request.method == "POST" and any(sent_fields()) and not holds_secrets()
 
 
 def _words(problem: Problem) -> tuple[str, str]:

@@ -7,7 +7,6 @@ token and asks to send it once more.
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
-from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import ValidationError
 
 from core.errors import Problem
@@ -26,13 +25,3 @@ def check() -> None:
 
 def token() -> str:
     return generate_csrf()
-
-
-def sent_fields() -> list[tuple[str, str]]:
-    """What the stale form held, to be shown again; passwords and files are asked for anew. What was too much to read is
-    not read a second time."""
-    try:
-        sent = list(request.form.items(multi=True))
-    except RequestEntityTooLarge:
-        return []
-    return [(key, value) for key, value in sent if key != "csrf_token" and "password" not in key]

@@ -22,6 +22,7 @@ from core.limits import check_request
 from core.options import option
 from core.routes import Api, Pages, this_route, wants_json
 from core.slots import slot
+from core.typed import note_form
 
 __all__ = ["Api", "Pages", "Site", "body", "page_form", "query", "render", "see_other", "slot"]
 
@@ -163,7 +164,9 @@ def query(form: type[Form]) -> Any:
 
 def page_form(form: type[Form], **defaults: Any) -> Any:
     """The form as a page shows it, and as it came back where something was sent."""
-    return form.from_page(request, **defaults)
+    made = form.from_page(request, **defaults)
+    note_form(made)
+    return made
 
 
 def render(template: str, status: int = 200, /, **context: Any) -> Response:

@@ -1,5 +1,8 @@
 """The request boundary and its machines' pages."""
 
+import html
+import re
+
 import pytest
 from limits import RateLimitItemPerSecond
 
@@ -26,6 +29,45 @@ def test_a_short_reply_of_whom_the_session_left_comes_back_to_be_copied(client):
     assert answer.status_code == 401
     assert "Yes, thanks!" in answer.text
     assert "abcdefgh12345678" not in answer.text
+
+
+def kept(page):
+    """What the page of a refusal gives back: (what the field is called, what was typed)."""
+    fields = re.findall(r'<label class="field__label" for="(kept-\d+)">([^<]*)</label>', page)
+    texts = dict(re.findall(r'<input class="input" id="(kept-\d+)" value="([^"]*)"', page))
+    texts |= dict(re.findall(r'<textarea class="input" id="(kept-\d+)"[^>]*>([^<]*)</textarea>', page))
+    return [(label, html.unescape(texts[field])) for field, label in fields]
+
+
+def test_whatever_was_typed_comes_back_by_name_however_short(client):
+    sent = {
+        "title": "Ow",
+        "body": "It\nhurts.",
+        "tags": "",
+        "kind": "tip",
+        "reply_to": "7",
+        "post_id": "9",
+        "voted": "1",
+    }
+    answer = client.post("/new", data=sent | {"csrf_token": "abcdefgh", "once": "ijklmnop", "api_token": "qrstuvwx"})
+    assert answer.status_code == 401
+    assert kept(answer.text) == [("Title", "Ow"), ("Body", "It\nhurts."), ("Kind", "tip")]
+    assert not any(secret in answer.text for secret in ("abcdefgh", "ijklmnop", "qrstuvwx"))
+
+
+def test_a_field_of_a_form_that_is_known_comes_back_under_its_own_label(client, world, sign_in, csrf):
+    sent = {"csrf_token": csrf, "post": "/t/a/9", "importance": "2", "note": "Short"}
+    answer = sign_in(client, world.pia).post("/ideas/999/evidence", data=sent)
+    assert answer.status_code == 404
+    assert kept(answer.text) == [("Address of the post", "/t/a/9"), ("What it shows", "Short")]
+
+
+def test_no_password_comes_back_from_a_stale_form_or_a_refusal(client, world, sign_in, csrf):
+    sent = {"current_password": "old and secret", "password": "new and secret", "again": "again and secret"}
+    stale = sign_in(client, world.ana).post("/settings/password", data=sent | {"csrf_token": "stale"})
+    refused = client.post("/settings/no/where", data=sent | {"csrf_token": csrf})
+    assert (stale.status_code, refused.status_code) == (400, 405)
+    assert "and secret" not in stale.text + refused.text
 
 
 def test_one_second_is_not_called_seconds(app):
