@@ -27,7 +27,7 @@ from core.config import Settings
 from core.db import BigId, Model, db
 from core.errors import NotFound
 from core.jobs import JobRun, enqueue
-from core.options import option
+from core.options import site_name
 
 SEND = "mail.send"
 KEPT = timedelta(days=30)
@@ -79,8 +79,7 @@ def post(
 
 def _worded(name: str, words: dict[str, Any]) -> str:
     """Without a page's context: workers and commands post mails too."""
-    settings = _settings()
-    site = SimpleNamespace(name=option("site_name") or settings.site_name, url=settings.origin, lang="en")
+    site = SimpleNamespace(name=site_name(), url=_settings().origin, lang="en")
     return current_app.jinja_env.get_template(f"mail/{name}").render(site=site, **words)
 
 

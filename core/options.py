@@ -36,6 +36,11 @@ def option(name: str) -> Any:
     return kept["values"].get(name, kept["defaults"][name])
 
 
+def site_name() -> str:
+    """What staff called the site, or else its operator."""
+    return option("site_name") or current_app.config["SETTINGS"].site_name
+
+
 def set_option(name: str, value: Any, changed_by_id: int | None) -> None:
     if name not in current_app.extensions["options"]["defaults"]:
         raise KeyError(name)

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, PasswordInput
 
 from core.forms import Text
+from core.options import site_name
 from customers import emails, handles
 
 
@@ -53,7 +54,7 @@ class Handle(Text):
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
         is_theirs = self.data and self.data == self.object_data
-        problem = handles.problem(self.data) if self.data and not is_theirs else None
+        problem = handles.problem(self.data, site_name=site_name()) if self.data and not is_theirs else None
         if problem:
             raise ValidationError(problem)
         self.data = handles.stored(self.data or "")

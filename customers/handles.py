@@ -33,8 +33,8 @@ def stored(handle: str) -> str:
     return handle if handle.isascii() else handle.casefold()
 
 
-def problem(handle: str, imported: bool = False) -> LazyString | None:
-    """Why nobody may have this handle, as a sentence; None when they may."""
+def problem(handle: str, imported: bool = False, site_name: str = "") -> LazyString | None:
+    """Why nobody may have this handle, as a sentence; None when they may. `site_name` is nobody's either."""
     least, most = (IMPORTED_MIN, IMPORTED_MAX) if imported else (MIN, MAX)
     if not least <= len(handle) <= most:
         return _l("Use %(least)d to %(most)d characters.", least=least, most=most)
@@ -46,7 +46,7 @@ def problem(handle: str, imported: bool = False) -> LazyString | None:
         return _l("Leave out the ending after the dot: it would read like a file's name.")
     if mixes_scripts(handle):
         return _l("Use the letters of one alphabet only.")
-    if not imported and is_reserved(handle):
+    if not imported and (is_reserved(handle) or reads_like(handle, site_name)):
         return _l("This handle is kept for the house. Choose another one.")
     return None
 
@@ -54,6 +54,17 @@ def problem(handle: str, imported: bool = False) -> LazyString | None:
 def is_reserved(handle: str) -> bool:
     bare = re.sub(r"[._\-]", "", handle)
     return _plainest(bare) in _reserved() or bool(NUMBERED_MACHINE.fullmatch(folded(bare)))
+
+
+def reads_like(handle: str, name: str) -> bool:
+    """`cafe-m0we` speaks for the Café Möwe: what is neither letter nor digit is left out, accents too. As typed and in small
+    letters, for a letter may look like another's capital alone."""
+    return bool(_looks(handle) & _looks(name))
+
+
+def _looks(text: str) -> set[str]:
+    bare = "".join(sign for sign in normalize("NFD", normalize("NFKC", text)) if sign.isalnum())
+    return {_plainest(bare), _plainest(bare.casefold())} - {""}
 
 
 def mixes_scripts(handle: str) -> bool:

@@ -6,14 +6,14 @@ from typing import Any
 from flask import current_app, g, request
 
 from core.access import viewer
-from core.options import option
+from core.options import site_name
 from home.inbox.queries import unread_count
 
 
 def for_every_page() -> dict[str, Any]:
     settings = current_app.config["SETTINGS"]
     site = SimpleNamespace(
-        name=option("site_name") or settings.site_name,
+        name=site_name(),
         lang="en",
         dir="ltr",
         url=settings.origin,

@@ -4,6 +4,7 @@ from sqlalchemy import func, or_, select, union_all
 
 from core.db import db
 from core.errors import NotFound
+from core.options import site_name
 from customers import handles
 from customers.models import Customer
 from customers.profiles.models import FormerHandle
@@ -45,6 +46,6 @@ def free_handle(wish: str, imported: bool = False) -> str:
     most = handles.IMPORTED_MAX if imported else handles.MAX
     for number in range(1, 100_000):
         handle = handles.stored(wish if number == 1 else f"{wish[: most - 6].rstrip('._-')}-{number}")
-        if handles.problem(handle, imported) is None and is_free(handle):
+        if handles.problem(handle, imported, site_name()) is None and is_free(handle):
             return handle
     raise RuntimeError(f"no free handle for {wish}")

@@ -8,7 +8,7 @@ from core.access import EVERYONE, GUEST, OPEN
 from core.clock import iso
 from core.guest_pages import JOURNAL
 from core.jsons import dump
-from core.options import option
+from core.options import option, site_name
 from core.web import Pages
 from forum.categories.queries import categories_for
 from forum.threads.queries import highest_id, sitemap_part, url_of
@@ -48,7 +48,7 @@ def part(number: int) -> Response:
 
 @pages.get("/manifest.webmanifest", access=OPEN)
 def manifest() -> Response:
-    name = option("site_name") or current_app.config["SETTINGS"].site_name
+    name = site_name()
     icon = {"src": "/static/icons/favicon.svg", "sizes": "any", "type": "image/svg+xml"}
     shown = {"name": name, "short_name": name[:12], "start_url": "/", "display": "minimal-ui", "icons": [icon]}
     colours = {"background_color": "#fdfcf9", "theme_color": "#fdfcf9"}
