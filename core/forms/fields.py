@@ -4,6 +4,7 @@
 field, so that page, API and openapi.json read the same number.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,10 +25,13 @@ from wtforms.widgets import TextArea, TextInput
 
 from core.db import BIGGEST
 
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+BREAKING = re.compile("[\x00-\x1f]")
+
 
 def unkeepable(text: str) -> bool:
     """NUL (PostgreSQL cannot store it) and lone surrogates (no encoding can write them)."""
-    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+    return UNKEEPABLE.search(text) is not None
 
 
 def shows_nothing(text: str) -> bool:
@@ -79,7 +83,7 @@ class Text(_Text):
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        if self.data and any(ord(character) < 32 for character in self.data):
+        if self.data and BREAKING.search(self.data):
             raise ValidationError(_("One line only, please."))
 
 
@@ -155,7 +159,7 @@ class OneOf(SelectField):
 
     @property
     def values(self) -> list[str]:
-        return [choice[0] for choice in self.iter_choices()]
+        return [_value(choice) for choice in self.choices or ()]
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
@@ -168,6 +172,12 @@ class OneOf(SelectField):
 
 def _choices(choices: Sequence[Any]) -> list[SelectChoice]:
     return [SelectChoice(*one) if isinstance(one, tuple) else SelectChoice(one, one) for one in choices]
+
+
+def _value(choice: Any) -> str:
+    if isinstance(choice, SelectChoice):
+        return choice.value
+    return choice[0] if isinstance(choice, tuple) else choice
 
 
 class Moment(Field):

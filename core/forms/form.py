@@ -59,17 +59,19 @@ class Form(wtforms.Form):
 
     @classmethod
     def _judged(cls, data: dict[str, Any], partial: bool, where: str) -> Self:
-        form = cls()
-        form.given = frozenset(data)
-        errors = form._take(data)
+        return cls()._judge(data, where, partial)
+
+    def _judge(self, data: dict[str, Any], where: str, partial: bool = False) -> Self:
+        self.given = frozenset(data)
+        errors = self._take(data)
         if partial:
-            form._keep_only(data)
+            self._keep_only(data)
         if not errors:
-            form.validate()
-            errors = form.flat_errors()
+            self.validate()
+            errors = self.flat_errors()
         if errors:
             raise Invalid({f"{where}.{name}".strip("."): text for name, text in errors.items()})
-        return form
+        return self
 
     def _take(self, data: dict[str, Any]) -> dict[str, str]:
         errors = {}

@@ -13,6 +13,7 @@ from requests import RequestException
 
 from core.config import Settings
 from core.errors import NotFound, Refused
+from core.keys import fitting
 from customers import emails
 from customers.links.actions import address_of
 
@@ -78,4 +79,6 @@ def come_back() -> Claims:
     except (OAuthError, JoseError, RequestException, KeyError) as wrong:
         raise Refused(_("The company's sign-in did not work. Start once more.")) from wrong
     vouched = said.get("email") if said.get("email_verified") is True else None
-    return Claims(str(said["sub"])[:120], emails.normal(vouched) if vouched else None, str(said.get("name") or "")[:60])
+    return Claims(
+        fitting(str(said["sub"]), 120), emails.normal(vouched) if vouched else None, str(said.get("name") or "")[:60]
+    )

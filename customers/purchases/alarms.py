@@ -10,6 +10,7 @@ from core.clock import now
 from core.commit import at_once, rollback
 from core.db import db, insert_or
 from core.errors import Conflict, NotFound
+from core.keys import fitting
 from customers.purchases.models import Alarm
 
 log = structlog.get_logger("purchases")
@@ -24,7 +25,7 @@ def raise_alarm(kind: str, subject: str, fingerprint: str, detail: str = "") -> 
 def raise_once(kind: str, subject: str, fingerprint: str, detail: str = "") -> None:
     """The same again is no news, also where somebody has looked at it."""
     moment = now()
-    row = {"kind": kind, "subject": subject[:120], "fingerprint": fingerprint, "detail": detail}
+    row = {"kind": kind, "subject": fitting(subject, 120), "fingerprint": fingerprint, "detail": detail}
     statement = insert_or(Alarm).values(row | {"times": 1, "raised_at": moment, "last_at": moment})
     same = ["kind", "subject", "fingerprint"]
     db.session.execute(statement.on_conflict_do_nothing(index_elements=same))
@@ -42,7 +43,7 @@ def refuse_with_alarm(kind: str, subject: str, fingerprint: str, detail: str) ->
 def _noted(kind: str, subject: str, fingerprint: str, detail: str) -> Executable:
     """One row for each thing that is wrong; saying it again counts up, and a seen alarm comes back."""
     moment = now()
-    row = {"kind": kind, "subject": subject[:120], "fingerprint": fingerprint, "detail": detail}
+    row = {"kind": kind, "subject": fitting(subject, 120), "fingerprint": fingerprint, "detail": detail}
     statement = insert_or(Alarm).values(row | {"times": 1, "raised_at": moment, "last_at": moment})
     return statement.on_conflict_do_update(
         index_elements=["kind", "subject", "fingerprint"],

@@ -1,4 +1,4 @@
-"""What shops and staff send about orders. Shops' webhooks are mapped to these forms: every door has the same limits."""
+"""What shops and staff send about orders. Webhooks and files are mapped to these forms: every door has the same limits."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from wtforms import ValidationError
 
 from core.forms import Form, JsonObject, Moment, OneOf, Rows, Text, Whole
 from core.forms.fields import unkeepable
+from core.forms.reused import ReusedForm
 from customers.fields import EmailAddress
 from customers.products.actions import LONGEST_NAME, LONGEST_SKU
 from customers.purchases.money import MOST, is_code
@@ -19,7 +20,7 @@ MOST_PIECES = 1_000_000
 CANCELLED = "cancelled:"
 
 
-class PersonForm(Form):
+class PersonForm(ReusedForm):
     external_id = Text(_l("External id"), most=LONGEST_ID, default=None)
     email = EmailAddress(_l("E-mail"), default=None)
 
@@ -50,7 +51,7 @@ class Currency(Text):
             raise ValidationError(_("Three capital letters such as EUR."))
 
 
-class LineForm(Form):
+class LineForm(ReusedForm):
     sku = Text(_l("SKU"), most=LONGEST_SKU, required=True)
     name = Text(_l("Name"), most=LONGEST_NAME, default="")
     quantity = Whole(_l("Quantity"), least=0, most=MOST_PIECES, required=True)
@@ -58,7 +59,7 @@ class LineForm(Form):
     cost_amount = Whole(_l("Cost"), least=0, most=MOST)
 
 
-class PurchaseForm(Form):
+class PurchaseForm(ReusedForm):
     order_id = Text(_l("Order"), most=LONGEST_ID, required=True)
     customer = Person(_l("Customer"), required=True)
     ordered_at = Moment(_l("Ordered at"), required=True)
@@ -77,14 +78,15 @@ class StatusForm(Form):
     at = Moment(_l("At"))
 
 
-class RefundLineForm(Form):
+class RefundLineForm(ReusedForm):
     sku = Text(_l("SKU"), most=LONGEST_SKU, required=True)
     quantity = Whole(_l("Quantity"), least=0, most=MOST_PIECES, default=0)
     net_amount = Whole(_l("Net amount"), least=0, most=MOST, required=True)
 
 
-class RefundForm(Form):
-    """Without lines and amount, all that is left came back. An amount alone is shared out over the lines."""
+class RefundForm(ReusedForm):
+    """Without lines and amount, all that is left came back. An amount is shared out over the lines; beside lines that say their
+    own it is refused."""
 
     refund_id = Text(_l("Refund"), most=LONGEST_ID, required=True)
     refunded_at = Moment(_l("Refunded at"), required=True)

@@ -37,8 +37,9 @@ def places_by_order(customer_ids: Sequence[int], as_one: bool = False) -> dict[i
     if not customer_ids:
         return {}
     place = places_of(customer_ids, as_one)
-    rows = db.session.execute(select(place).order_by(place.c.ordered_at, place.c.id))
-    return {row.id: (row.customer_id, row.nth, days_between(row)) for row in rows}
+    c = place.c
+    rows = db.session.execute(select(c.id, c.customer_id, c.nth, c.ordered_at, c.before).order_by(c.ordered_at, c.id))
+    return {key: (whose, nth, (at - before).days if before else None) for key, whose, nth, at, before in rows}
 
 
 def days_between(row: Any) -> int | None:

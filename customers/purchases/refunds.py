@@ -41,6 +41,8 @@ def record_refund(refunding: Refunding, batch: int | None = None) -> Outcome:
             text = _("The refund %(id)s is here with other content.", id=refunding.refund_id)
             refuse_with_alarm("refund_differs", refunding.refund_id, refunding.fingerprint, text)
         return "held" if known.purchase_id is None else "repeated"
+    if refunding.lines and refunding.amount is not None:
+        raise Invalid({"amount": _("Send the lines or an amount: each line says its own.")})
     purchase_id = db.session.scalar(select(Purchase.id).where(Purchase.order_id == refunding.order_id))
     if purchase_id is not None:
         _refuse_strangers(refunding, purchase_id)

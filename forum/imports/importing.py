@@ -2,7 +2,7 @@
 
 from core.importing import Importer, read_ndjson
 from forum.imports.reading import judge
-from forum.imports.rendering import render_imported
+from forum.imports.rendering import render_imported, render_older
 from forum.imports.undoing import undo
 from forum.imports.writing import JOB, write
 
@@ -17,3 +17,4 @@ IMPORTER = Importer(
     chunk=250,
 )
 JOBS = {JOB: render_imported}
+TICKS = [render_older]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from core.forms.fields import unkeepable
 from core.importing import Row, RowRefused
+from core.keys import fitting
 
 LONGEST_BODY = 200_000
 FORMATS = ("markdown", "html")
@@ -42,7 +43,7 @@ class ImportedThread:
 
     @property
     def path(self) -> str | None:
-        return urlsplit(self.source_url).path[:500] if self.source_url else None
+        return fitting(urlsplit(self.source_url).path, 500) if self.source_url else None
 
 
 def judge(row: Row) -> ImportedThread:
@@ -86,7 +87,7 @@ def _post(data: dict[str, Any], where: str, parent: Any) -> ImportedPost:
     accepted = data.get("accepted")
     return ImportedPost(
         _text(data, "id", 120, where),
-        str(author)[:120] if author else None,
+        fitting(str(author), 120) if author else None,
         str(data.get("author_name") or "")[:120].replace("\x00", ""),
         _moment(data, "created_at", where),
         _moment(data, "edited_at", where) if data.get("edited_at") else None,

@@ -1,10 +1,12 @@
 """The job that renders what imports stored, and what an older version of the renderer made."""
 
-from sqlalchemy import select, update
+from typing import Any
+
+from sqlalchemy import exists, select, update
 
 from core.db import db
 from core.jobs import JobRun, enqueue
-from core.markup import MARKUP_VERSION, clean_html, render_markdown
+from core.markup import MARKUP_VERSION, Rendered, clean_html, render_markdown
 from core.searchable import reread
 from core.stamps import touch
 from forum.imports.writing import JOB
@@ -12,6 +14,13 @@ from forum.posts.models import HTML, Post
 
 AT_ONCE = 200
 A_JOB = 10_000
+NEEDED = (Post.id, Post.thread_id, Post.number, Post.body, Post.body_format, Post.version, Post.source_id, Post.html)
+
+
+def render_older() -> None:
+    """After a new version has raised MARKUP_VERSION; one look into an index otherwise."""
+    if db.session.execute(select(exists().where(Post.markup < MARKUP_VERSION))).scalar_one():
+        enqueue(JOB, unique_key=JOB)
 
 
 def render_imported(run: JobRun) -> dict[str, int]:
@@ -19,7 +28,7 @@ def render_imported(run: JobRun) -> dict[str, int]:
     done = 0
     while done < A_JOB:
         rows = db.session.execute(
-            select(Post.id, Post.thread_id, Post.number, Post.body, Post.body_format, Post.version)
+            select(*NEEDED)
             .where(Post.markup < MARKUP_VERSION)
             .order_by(Post.markup, Post.id)
             .limit(AT_ONCE)
@@ -27,7 +36,7 @@ def render_imported(run: JobRun) -> dict[str, int]:
         if not rows:
             return {"rendered": done}
         for row in rows:
-            made = clean_html(row.body) if row.body_format == HTML else render_markdown(row.body, html=True)
+            made = _rendered(row)
             db.session.execute(
                 update(Post)
                 .where(Post.id == row.id, Post.version == row.version)
@@ -40,3 +49,13 @@ def render_imported(run: JobRun) -> dict[str, int]:
         run.progress(min(99, done * 100 // A_JOB))
     enqueue(JOB, unique_key=f"{JOB}:after:{run.id}")
     return {"rendered": done}
+
+
+def _rendered(row: Any) -> Rendered:
+    """An import's text as it came; what was written here, or edited here since, without HTML and with the people it called:
+    whom it links to already, for some are called otherwise by now."""
+    if row.body_format == HTML:
+        return clean_html(row.body)
+    if row.source_id is not None and row.version == 1:
+        return render_markdown(row.body, html=True)
+    return render_markdown(row.body, mention=lambda handle: url if f'href="{(url := f"/u/{handle}")}"' in row.html else None)

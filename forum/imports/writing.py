@@ -125,7 +125,8 @@ def _post_row(
 
 def _categories(slugs: set[str], batch: int) -> dict[str, int]:
     """Rooms that are not there yet are made, open to everyone."""
-    wanted = {slugify(slug)[:60]: slug for slug in slugs}
+    of = {slug: slugify(slug)[:60] for slug in slugs}
+    wanted = {short: slug for slug, short in of.items()}
     there = {row.slug for row in db.session.execute(select(Category.slug).where(Category.slug.in_(wanted)))}
     for slug, name in wanted.items():
         if slug not in there:
@@ -134,7 +135,8 @@ def _categories(slugs: set[str], batch: int) -> dict[str, int]:
             )
     db.session.flush()
     rows = db.session.execute(select(Category.slug, Category.id).where(Category.slug.in_(wanted)))
-    return {wanted[row.slug]: row.id for row in rows}
+    ids = {row.slug: row.id for row in rows}
+    return {slug: ids[short] for slug, short in of.items()}
 
 
 def _accept(threads: Sequence[ImportedThread], ids: dict[str, int], posts: dict[str, int]) -> None:

@@ -101,6 +101,14 @@ def test_a_vouched_address_links_the_account_that_is_there(app, client, provider
     assert linked.id == world.ana.id and linked.handle == "ana" and is_in(client)
 
 
+def test_two_long_subjects_that_begin_alike_are_two_people(app, client, provider):
+    for letter in "ab":
+        provider.person = {"sub": "s" * 130 + letter, "name": "Long"}
+        assert come_in(app.test_client(), f"long-{letter}").status_code == 303
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).where(Customer.external_id.startswith("sss"))) == 2
+
+
 @pytest.mark.parametrize("verified", [False, None, "true", 1])
 def test_an_address_that_is_not_vouched_for_links_nothing(app, client, provider, world, verified):
     provider.person |= {"email": world.ana.email, "email_verified": verified}

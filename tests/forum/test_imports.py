@@ -89,6 +89,22 @@ def test_a_thread_comes_with_its_people_numbers_answer_and_old_address(app, clie
     assert count(app, InboxEntry) == 0
 
 
+def test_long_names_and_addresses_that_begin_alike_stay_apart_and_rooms_written_in_two_ways_are_one(app, client, bring):
+    def line(number):
+        post = LINE["posts"][0] | {"id": f"p{number}", "author": "u" * 130 + number, "comments": []}
+        room = {"1": "Work shop", "2": "work-shop"}[number]
+        url = f"https://old.example/{'q' * 500}/{number}"
+        return LINE | {"id": f"t{number}", "posts": [post], "category": room, "source_url": url}
+
+    assert bring(line("1"), line("2")).created == 2
+    with app.app_context():
+        threads = db.session.scalars(db.select(Thread).order_by(Thread.id)).all()
+        assert len({thread.author_id for thread in threads}) == 2
+        assert len({thread.category_id for thread in threads}) == 1
+    places = {client.get(f"/{'q' * 500}/{number}").location for number in "12"}
+    assert len(places) == 2 and None not in places
+
+
 def test_twice_adds_nothing_and_a_dry_run_nothing_at_all(app, bring):
     assert bring(LINE, dry_run=True).created == 1
     assert count(app, Thread) == 0

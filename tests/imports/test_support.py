@@ -43,7 +43,7 @@ def test_the_command_says_what_came_of_it(app, tmp_path):
     run = app.test_cli_runner()
     told = run.invoke(args=["import", "purchases", str(file)])
     assert told.exit_code == 0
-    assert "row 2 (line 3): items: An order has at least one line." in told.stdout
+    assert "row 2 (line 3): items: From 1 to 1000 of them." in told.stdout
     assert "purchases: 1 created, 0 updated, 0 skipped, 1 refused (batch 1)" in told.stdout
     assert "1 orders taken back" in run.invoke(args=["import", "undo", "1"]).stdout
     assert "nothing left" in run.invoke(args=["import", "undo", "1"]).stdout

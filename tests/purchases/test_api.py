@@ -1,8 +1,15 @@
 """Orders and refunds by the API."""
 
-import pytest
+from datetime import datetime
 
+import pytest
+from sqlalchemy import update
+
+from core.db import db
+from customers.purchases.models import Refund
+from customers.purchases.shapes import Back, Refunding
 from tests.purchases.make import LINES, order, refund
+from tests.world import acting
 
 pytestmark = pytest.mark.both
 
@@ -98,6 +105,32 @@ def test_orders_whose_long_ids_begin_alike_are_cancelled_each_by_itself(shop, wo
         shop.post("/purchases", order(email=world.ana.email, order_id=name))
         gone = shop.patch(f"/purchases/{name}", {"status": "cancelled"})
         assert (gone.status_code, gone.json["net_amount"]) == (200, 0)
+
+
+BACK = [{"sku": "T1", "quantity": 0, "net_amount": 1000}]
+
+
+def test_lines_and_an_amount_together_are_refused_and_nothing_is_dropped_silently(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    for order_id in ("O-1", "O-not-here-yet"):
+        refused = shop.post(f"/purchases/{order_id}/refunds", refund(lines=BACK, amount=3000))
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["amount"])
+    assert shop.get("/purchases/O-1").json["net_amount"] == 5990
+    assert shop.post("/purchases/O-1/refunds", refund(lines=BACK)).status_code == 201
+    assert shop.post("/purchases/O-1/refunds", refund(lines=BACK, amount=None)).status_code == 200
+    assert shop.post("/purchases/O-1/refunds", refund(lines=BACK, amount=3000)).status_code == 409
+
+
+def test_the_repeat_of_such_a_refund_that_was_taken_before_stays_a_repeat(app, shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    shop.post("/purchases/O-1/refunds", refund(lines=BACK))
+    sent = refund(lines=BACK, amount=3000)
+    moment = datetime.fromisoformat(sent["refunded_at"])
+    before = Refunding("R-1", "O-1", moment, (Back("T1", 0, 1000),), 3000)
+    with acting(app):
+        db.session.execute(update(Refund).values(amount=3000, fingerprint=before.fingerprint))
+    assert shop.post("/purchases/O-1/refunds", sent).status_code == 200
+    assert shop.post("/purchases/O-1/refunds", sent | {"amount": 3001}).status_code == 409
 
 
 def test_no_refund_takes_the_id_of_a_cancellation(shop, world):

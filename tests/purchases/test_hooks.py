@@ -13,6 +13,7 @@ from core import clock
 from core.config import Settings
 from core.db import db
 from customers.models import Customer
+from customers.products.models import Product
 from customers.purchases.models import Alarm, Purchase, Refund
 from tests.purchases.make import order, refund
 from tests.shared import shared
@@ -132,6 +133,12 @@ def test_the_same_delivery_with_another_body_is_refused_with_an_alarm(hooked, cl
         assert db.session.scalars(select(Purchase.order_id)).all() == ["O-1"]
 
 
+def test_long_ids_of_deliveries_that_begin_alike_are_two_deliveries(hooked, client):
+    for name in ("1", "2"):
+        body = dumped(order(order_id=f"O-{name}"))
+        assert post(client, body, signed(body, event="m" * 130 + name)).status_code == 201
+
+
 def test_refunds_and_new_states_come_by_the_same_door(hooked, client):
     early = dumped(refund(order_id="O-1", amount=1000))
     assert post(client, early, signed(early, event="a")).status_code == 202
@@ -179,6 +186,15 @@ def test_shopifys_buyer_is_found_by_the_proven_address(hooked, client, bobs_orde
 def test_shopifys_wrong_signature_is_refused(hooked, client, bobs_order):
     assert shopify(client, bobs_order, secret="another").status_code == 401
     assert post(client, bobs_order, {"X-Shopify-Topic": "orders/create"}, "shopify").status_code == 401
+
+
+def test_a_shops_long_skus_that_begin_alike_are_two_products(hooked, client, bobs_order, app):
+    line = bobs_order["line_items"][0]
+    sent = bobs_order | {"line_items": [line | {"sku": "s" * 70 + name} for name in "12"]}
+    assert shopify(client, sent).status_code == 201
+    with acting(app):
+        skus = db.session.scalars(select(Product.sku).where(Product.sku.startswith("sss"))).all()
+        assert len(skus) == 2 and {len(sku) for sku in skus} == {64}
 
 
 def test_shopifys_refund_takes_its_lines_back_in_any_order(hooked, client, bobs_order):

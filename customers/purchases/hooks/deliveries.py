@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
 from core.db import Model, db
+from core.keys import fitting
 from customers.purchases import people
 from customers.purchases.alarms import refuse_with_alarm
 
@@ -28,7 +29,7 @@ def note_delivery(source: str, delivery_id: str, body: bytes) -> None:
     """In the transaction that does the work; a repeat is done again, and what it brings is known by its own id."""
     if not delivery_id:
         return
-    delivery_id = delivery_id[:120]
+    delivery_id = fitting(delivery_id, 120)
     people.lock(f"delivery:{source}:{delivery_id}")
     mark = hashlib.sha256(body).hexdigest()
     own = (HookDelivery.source == source, HookDelivery.delivery_id == delivery_id)

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.errors import Invalid
+from core.keys import fitting
 from customers import emails
 from customers.products.actions import LONGEST_NAME, LONGEST_SKU
 from customers.purchases.forms import PurchaseForm, RefundForm
@@ -54,7 +55,7 @@ def person(external_id: Any, *addresses: Any) -> dict[str, str]:
 def sku(text: Any, *fallback: Any) -> str:
     """A line without a SKU is known by the shop's own numbers."""
     named = str(text or "").strip()
-    return (named or "-".join(str(part) for part in fallback if part) or "unknown")[:LONGEST_SKU]
+    return fitting(named or "-".join(str(part) for part in fallback if part) or "unknown", LONGEST_SKU)
 
 
 def name(text: Any) -> str:
