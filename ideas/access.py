@@ -91,10 +91,15 @@ def must_take_votes(viewer: Viewer, idea: Any) -> None:
         raise Conflict(reason)
 
 
-def may_edit(viewer: Viewer, idea: Any) -> bool:
-    """Whoever proposed it while nothing is decided, and who steers or moderates."""
-    if viewer.is_guest or idea.merged_into_id is not None:
-        return False
+def is_theirs(viewer: Viewer, idea: Any) -> bool:
+    """Whoever proposed it, who steers and who moderates."""
     if steers(viewer) or viewer.has("moderator"):
         return True
-    return idea.author_id == viewer.id and not viewer.is_silenced and idea.meaning == "open"
+    return not viewer.is_guest and not viewer.is_silenced and idea.author_id == viewer.id
+
+
+def may_edit(viewer: Viewer, idea: Any) -> bool:
+    """Its author while nothing is decided. What was merged stays as it is."""
+    if idea.merged_into_id is not None or not is_theirs(viewer, idea):
+        return False
+    return idea.meaning == "open" or steers(viewer) or viewer.has("moderator")

@@ -62,6 +62,12 @@ def pieces_of(viewer: Viewer, root_id: int) -> list[Piece]:
     return _pieces(viewer, rows)
 
 
+def piece_of(viewer: Viewer, idea_id: int, post_id: int) -> Piece:
+    """What was linked to this very idea."""
+    query = with_author(select(Evidence.__table__), Evidence.by_id).where(Evidence.idea_id == idea_id)
+    return _pieces(viewer, db.session.execute(query.where(Evidence.post_id == post_id)).all())[0]
+
+
 def _pieces(viewer: Viewer, rows: Sequence[Any]) -> list[Piece]:
     posts = titles_of(viewer, [row.post_id for row in rows])
     authors = authors_of([row.post_id for row in rows])

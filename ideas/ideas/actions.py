@@ -126,8 +126,10 @@ def edit(
 
 
 def must_edit(viewer: Viewer, idea: Any) -> None:
+    if not access.is_theirs(viewer, idea):
+        raise Refused(_("This idea is not yours to edit."))
     if not access.may_edit(viewer, idea):
-        raise Refused(_("This idea is not yours to edit, or it is decided already."))
+        raise Conflict(_("This idea was merged, or it is decided: what it says stays."))
 
 
 def delete(viewer: Viewer, idea_id: int, reason: str = "") -> None:

@@ -15,7 +15,7 @@ from ideas import shapes
 from ideas.access import ANSWERING
 from ideas.campaigns.writing import brief
 from ideas.evidence import actions as evidence
-from ideas.evidence.queries import demand, pieces_of
+from ideas.evidence.queries import demand, piece_of, pieces_of
 from ideas.following.actions import follow
 from ideas.ideas import actions, queries
 from ideas.ideas.forms import IdeaEditForm, IdeaForm, IdeaQuery, VoteForm
@@ -153,10 +153,8 @@ def link(idea_id: int) -> Any:
     with before_writing():
         queries.head(viewer(), idea_id)
         sent = body()
-    is_new = sent.post_id.data not in {one.post_id for one in pieces_of(viewer(), idea_id)}
-    evidence.link(viewer(), idea_id, sent.post_id.data, sent.importance.data, sent.note.data or "")
-    piece = next(one for one in pieces_of(viewer(), idea_id) if one.post_id == sent.post_id.data)
-    return shapes.piece(piece), 201 if is_new else 200
+    is_new = evidence.link(viewer(), idea_id, sent.post_id.data, sent.importance.data, sent.note.data or "")
+    return shapes.piece(piece_of(viewer(), idea_id, sent.post_id.data)), 201 if is_new else 200
 
 
 @api.put("/ideas/<int:idea_id>/status", access=scope("write", STEER), takes=StatusForm, gives=shapes.IdeaView)

