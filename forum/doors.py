@@ -39,7 +39,7 @@ ADMIN_ROOMS = [(_l("Categories"), "categories.index")]
 # What a GET of a thread notes down.
 BUFFERS = {"read_marks": write_read_marks}
 
-TICKS = [make_first_rooms, forget_old_drafts]
+TICKS = [make_first_rooms, forget_old_drafts, *importing.TICKS]
 IMPORTERS = [importing.IMPORTER]
 JOBS = {**importing.JOBS, **moving.JOBS}
 

@@ -15,7 +15,7 @@ from core.markup.parser import parser
 from core.markup.quotes import Post, Quote
 from core.markup.text import plain_text
 
-MARKUP_VERSION = 1
+MARKUP_VERSION = 2
 
 _LINK = re.compile(r'<a (?:class="[^"]*" )?href="(?:https?:)?//', re.IGNORECASE)
 

@@ -28,10 +28,7 @@ def render_imported(run: JobRun) -> dict[str, int]:
     done = 0
     while done < A_JOB:
         rows = db.session.execute(
-            select(*NEEDED)
-            .where(Post.markup < MARKUP_VERSION)
-            .order_by(Post.markup, Post.id)
-            .limit(AT_ONCE)
+            select(*NEEDED).where(Post.markup < MARKUP_VERSION).order_by(Post.markup, Post.id).limit(AT_ONCE)
         ).all()
         if not rows:
             return {"rendered": done}
@@ -58,4 +55,6 @@ def _rendered(row: Any) -> Rendered:
         return clean_html(row.body)
     if row.source_id is not None and row.version == 1:
         return render_markdown(row.body, html=True)
-    return render_markdown(row.body, mention=lambda handle: url if f'href="{(url := f"/u/{handle}")}"' in row.html else None)
+    return render_markdown(
+        row.body, mention=lambda handle: url if f'href="{(url := f"/u/{handle}")}"' in row.html else None
+    )
