@@ -78,8 +78,8 @@ def _as_page(problem: Problem) -> Response:
 
 
 def _can_be_sent_again() -> bool:
-    """A form whose every field comes back: not one with a password, which is never shown."""
-    return request.method == "POST" and any(sent_fields()) and not holds_secrets()
+    """A form whose every field comes back: not one with a file, or with a password, which is never shown."""
+    return request.method == "POST" and any(sent_fields()) and not holds_secrets() and not request.files
 
 
 def _words(problem: Problem) -> tuple[str, str]:

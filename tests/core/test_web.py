@@ -7,7 +7,7 @@ import pytest
 from limits import RateLimitItemPerSecond
 
 from core.errors import TooMany
-from core.limits import Limits
+from core.limits import USUAL, Limits
 
 
 def test_health_is_open_to_machines(client):
@@ -75,3 +75,14 @@ def test_one_second_is_not_called_seconds(app):
     with app.test_request_context(), pytest.raises(TooMany, match=r"Wait a second\."):
         for _again in range(50):
             counted.hit(once, "somebody")
+
+
+@pytest.mark.parametrize(
+    ("sent", "again"), [({"name": "Ben"}, True), ({"name": "Ben", "password": "s3cret word"}, False)]
+)
+def test_who_sends_too_often_may_send_the_same_again_but_no_password_is_shown(app, client, sent, again):
+    for _hit in range(600):
+        app.extensions["limits"].hit(USUAL, "requests", "address:127.0.0.1")
+    answer = client.post("/sign-up", data=sent)
+    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) >= 1
+    assert ("Send again" in answer.text) is again and "s3cret" not in answer.text
