@@ -65,6 +65,10 @@ def families() -> list[tuple[str, str]]:
     return [(family, family) for family in db.session.scalars(named.order_by(Product.family).limit(500))]
 
 
+def is_family(name: str) -> bool:
+    return db.session.scalar(select(Product.id).where(Product.family == name).limit(1)) is not None
+
+
 def _shown() -> Select:
     parent = aliased(Product)
     return select(

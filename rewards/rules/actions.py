@@ -10,6 +10,8 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Invalid, NotFound
+from customers.products.queries import by_sku, is_family
+from forum.categories.queries import category_for
 from rewards.rules.models import Rule
 
 SAID = (
@@ -57,14 +59,18 @@ def put_rules(viewer: Viewer, wanted: Sequence[dict[str, Any]]) -> list[Rule]:
     for rule in now_and_next():
         if rule.key not in keys:
             rule.ends_at = moment
-    for one in wanted:
-        put_rule(viewer, one, known.get(one["key"]))
+    for place, one in enumerate(wanted):
+        try:
+            put_rule(viewer, one, known.get(one["key"]))
+        except Invalid as wrong:
+            raise Invalid({f"rules.{place}.{name}": text for name, text in wrong.fields.items()}) from wrong
     db.session.flush()
     return current_rules()
 
 
 def put_rule(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> Rule:
     """From now on, or from a day to come: until then the version before goes on."""
+    _must_exist(viewer, wanted, before)
     values = {name: wanted.get(name) or None for name in SAID} | {"per": wanted.get("per") or 0}
     begins = wanted.get("starts_at")
     moment = begins if begins is not None and begins > now() else now()
@@ -80,6 +86,21 @@ def put_rule(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> Rul
     made = Rule(key=wanted["key"], version=version, starts_at=moment, made_at=now(), made_by_id=viewer.id, **values)
     db.session.add(made)
     return made
+
+
+def _must_exist(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> None:
+    """What a rule names today has to be there; what it named before may be gone meanwhile, and the rule stays as it is."""
+    asked = {
+        "category": (lambda slug: category_for(viewer, slug) is not None, _("There is no such category.")),
+        "product": (lambda sku: by_sku(sku) is not None, _("There is no such product.")),
+        "family": (is_family, _("There is no such family of products.")),
+    }
+    new = {
+        name: wanted.get(name) for name in asked if wanted.get(name) and wanted.get(name) != getattr(before, name, None)
+    }
+    wrong = {name: asked[name][1] for name, value in new.items() if not asked[name][0](value)}
+    if wrong:
+        raise Invalid(wrong)
 
 
 def end_rule(viewer: Viewer, key: str) -> None:

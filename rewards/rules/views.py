@@ -46,7 +46,12 @@ def edit(key: str | None = None) -> Any:
     if made is not None:
         return see_other(url_for("rules.index"))
     places = [(place.slug, place.name) for place in categories_for(viewer())]
-    lists = {"places": places, "products": choices(), "families": families(), "triggers": on.TRIGGERS}
+    lists = {
+        "places": _with(places, form.category.data),
+        "products": _with(choices(), form.product.data),
+        "families": _with(families(), form.family.data),
+        "triggers": on.TRIGGERS,
+    }
     said = sentence(before) if before else ""
     return render("rewards/rule_form.html", form.status, form=form, before=before, said=said, **lists)
 
@@ -103,6 +108,11 @@ def _reward_values(form: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     values = form.values()
     codes = tuple(dict.fromkeys(line.strip() for line in (values.pop("codes") or "").splitlines() if line.strip()))
     return values | {"min_rank": values["min_rank"] or 0}, codes
+
+
+def _with(choices: list[tuple[str, str]], chosen: str | None) -> list[tuple[str, str]]:
+    """Saving a rule whose category is gone, or whose product is in no catalogue, keeps it: it does not become a rule for any."""
+    return [*choices, (chosen, chosen)] if chosen and chosen not in dict(choices) else choices
 
 
 def _of_key(key: str) -> Any:
