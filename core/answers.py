@@ -78,8 +78,11 @@ def _as_page(problem: Problem) -> Response:
 
 
 def _can_be_sent_again() -> bool:
-    """A form whose every field comes back: not one with a file, or with a password, which is never shown."""
-    return request.method == "POST" and any(sent_fields()) and not holds_secrets() and not request.files
+    """A form whose every field comes back: not one with a file, or with a password, which is never shown. A script has its
+    page still, and tells the sentence alone."""
+    if request.method != "POST" or "X-CSRFToken" in request.headers or "HX-Request" in request.headers:
+        return False
+    return any(sent_fields()) and not holds_secrets() and not request.files
 
 
 def _words(problem: Problem) -> tuple[str, str]:

@@ -86,3 +86,10 @@ def test_who_sends_too_often_may_send_the_same_again_but_no_password_is_shown(ap
     answer = client.post("/sign-up", data=sent)
     assert answer.status_code == 429 and int(answer.headers["Retry-After"]) >= 1
     assert ("Send again" in answer.text) is again and "s3cret" not in answer.text
+
+
+def test_a_script_that_asks_too_often_is_told_the_sentence_that_it_shows(app, client):
+    for _hit in range(600):
+        app.extensions["limits"].hit(USUAL, "requests", "address:127.0.0.1")
+    answer = client.post("/sign-up", data={"name": "Ben"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 429 and 'class="empty' in answer.text and "Too often. Wait" in answer.text
