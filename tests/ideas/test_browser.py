@@ -6,6 +6,9 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
+from ideas.campaigns.actions import close
+from tests.world import acting
+
 pytestmark = pytest.mark.browser
 
 
@@ -106,3 +109,30 @@ def test_axe_finds_nothing_and_nothing_sticks_out(board, world, site, browse, wi
             if wrong:
                 found[path] = wrong
     assert found == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_one_whose_campaign_closes_meanwhile_proposes_elsewhere_without_a_script(
+    app, board, world, site, browse, width
+):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    closing = board.campaign("What should the kettle do?")
+    board.campaign("And the grinder?")
+    look = {"viewport": {"width": width, "height": 900}}
+    page = browse(world.ben, java_script_enabled=False, **look)
+    page.goto(f"{site}/ideas/new?campaign={closing}")
+    page.fill("[name=title]", "Lid ho")
+    page.fill("[name=body]", "It falls.")
+    with acting(app, world.pia) as pia:
+        close(pia, closing)
+    page.get_by_role("button", name="Propose it").click()
+    page.get_by_text("This campaign has closed").wait_for()
+    assert page.input_value("[name=title]") == "Lid ho" and page.input_value("[name=body]") == "It falls."
+    seen = browse(world.ben, **look)
+    seen.goto(f"{site}/ideas/new?campaign={closing}")
+    assert axe.run(seen).response["violations"] == []
+    assert seen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_label("Where it goes").select_option(label="And the grinder?")
+    page.get_by_role("button", name="Propose it").click()
+    page.wait_for_url("**/ideas/1/lid-ho")
+    page.get_by_role("link", name="And the grinder?").wait_for()
