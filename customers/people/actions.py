@@ -87,8 +87,8 @@ def rename(viewer: Viewer, customer_id: int, handle: str) -> Customer:
 
 
 def change_site(viewer: Viewer, wish: dict[str, object]) -> int:
-    """How many settings are other than before."""
-    other = {name: value for name, value in wish.items() if option(name) != value}
+    """How many settings are other than before. A number that is left empty stays."""
+    other = {name: value for name, value in wish.items() if value is not None and option(name) != value}
     for name, value in other.items():
         set_option(name, value, viewer.id)
         note(viewer, "setting_changed", "setting", None, name=name, value=value)

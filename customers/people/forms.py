@@ -6,6 +6,7 @@ from core.access import ROLES
 from core.forms import Flag, Form, OneOf, Text, Whole, Words
 from customers.fields import Boxes, EmailAddress, Handle
 from customers.invites.actions import MOST_USES
+from customers.purchases.return_window import MOST_DAYS
 
 LABELS = {
     "moderator": _l("Moderator"),
@@ -45,3 +46,4 @@ class SiteForm(Form):
     site_name = Text(_l("Name of the site"), most=60)
     members_only = Flag(_l("Only members read"))
     invite_only = Flag(_l("One joins by invitation"))
+    return_window_days = Whole(_l("Days in which an order can be sent back"), least=0, most=MOST_DAYS)

@@ -21,6 +21,7 @@ from customers.people.forms import LABELS, HandleForm, InviteForm, PauseForm, Pe
 pages = Pages("people", __name__)
 
 ADMIN, KEEPER = staff("admin"), staff("moderator")
+SETTINGS = ("site_name", "members_only", "invite_only", "return_window_days")
 
 
 ROOMS = [
@@ -137,7 +138,7 @@ def withdraw(invite_id: int) -> ResponseReturnValue:
 @pages.get("/admin/site", access=ADMIN)
 @pages.post("/admin/site", access=ADMIN)
 def site() -> ResponseReturnValue:
-    form = page_form(SiteForm, **{name: option(name) for name in ("site_name", "members_only", "invite_only")})
+    form = page_form(SiteForm, **{name: option(name) for name in SETTINGS})
     if form.submit(lambda: actions.change_site(viewer(), form.values())) is not None:
         flash(_("The site is set."), "success")
         return see_other(url_for("people.site"))

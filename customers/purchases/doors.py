@@ -15,13 +15,14 @@ from customers.purchases.matching import match_all
 from customers.purchases.ownership import post_author
 from customers.purchases.privacy import PRIVACY
 from customers.purchases.refunds import take_all_held
+from customers.purchases.return_window import OPTIONS as RETURNS
 from customers.purchases.showing import record
 from customers.purchases.views import pages
 
 BLUEPRINTS = [pages, catalogue, api, hooks, products]
 TICKS = [match_all, take_all_held, forget_old_deliveries]
 COMMANDS = [commands]
-OPTIONS = {"report_currency": ""}
+OPTIONS = {"report_currency": "", **RETURNS}
 SLOTS = {"post_author": [post_author], "record": [record]}
 LAB_ROOMS = [(_l("Purchases"), "purchases.index"), (_l("Products"), "products.index")]
 

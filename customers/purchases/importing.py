@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, select
 
 from core.db import db
@@ -41,7 +42,7 @@ def _order_of(row: Row | Refusal) -> Any:
         return None
     missing = ORDER_COLUMNS - row.data.keys()
     if missing or not row.data.keys() & {"items", "sku"}:
-        raise FileRefused(f"Columns are missing: {', '.join(sorted(missing)) or 'items or sku'}.")
+        raise FileRefused(_("Columns are missing: %(names)s.", names=", ".join(sorted(missing)) or "items, sku"))
     return row.data["order_id"]
 
 
@@ -55,7 +56,7 @@ def write(things: Sequence[Judged], run: Run) -> Tally:
         elif before.fingerprint == thing.item.order.fingerprint:
             tally.skipped += 1
         else:
-            tally.refusals.append(thing.refused("order_id", "This order is here with other content."))
+            tally.refusals.append(thing.refused("order_id", _("This order is here with other content.")))
     if new:
         made = record_new([bought.order for bought in new], "file", run.batch, _owners(new, run.batch))
         tally.created = len(made)

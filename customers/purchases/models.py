@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import GIVEN_ONCE
 
 
 class Claim:
@@ -33,6 +34,7 @@ class Purchase(Claim, Model):
         Index("ix_purchases_external_id", "external_id"),
         Index("ix_purchases_email", "email"),
         Index("ix_purchases_ordered_at", "ordered_at", "id"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[BigId]
@@ -80,6 +82,7 @@ class Refund(Model):
     """
 
     __tablename__ = "refunds"
+    __table_args__ = GIVEN_ONCE
 
     id: Mapped[BigId]
     refund_id: Mapped[str] = mapped_column(String(120), unique=True)

@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from json import JSONDecodeError, loads
 from typing import Any
 
+from flask_babel import gettext as _
+
 from core.clock import iso
 from core.errors import Invalid
 from core.importing import Row, RowRefused
@@ -58,16 +60,16 @@ def _items(data: Mapping[str, Any], currency: str) -> list[dict[str, Any]]:
     try:
         items = loads(data["items"], parse_float=Decimal)
     except (JSONDecodeError, RecursionError, ValueError) as wrong:
-        raise RowRefused("items", f"not JSON: {wrong}") from wrong
+        raise RowRefused("items", _("This is not JSON: %(why)s", why=str(wrong))) from wrong
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise RowRefused("items", "This must be a list of objects.")
+        raise RowRefused("items", _("This must be a list of objects."))
     return [_item(item, place, currency) for place, item in enumerate(items)]
 
 
 def _item(item: dict[str, Any], place: int, currency: str) -> dict[str, Any]:
     missing = {"sku", "qty", "amount"} - item.keys()
     if missing:
-        raise RowRefused(f"items.{place}.{min(missing)}", "This is needed.")
+        raise RowRefused(f"items.{place}.{min(missing)}", _("This is needed."))
     return {
         "sku": str(item["sku"] or ""),
         "name": str(item.get("name") or ""),
@@ -105,7 +107,7 @@ def _amount(field: str, value: Any, currency: str, row: Row | None = None) -> in
             raise ValueError
         return to_minor(value, currency)
     except ValueError:
-        raise RowRefused(field, "An amount such as 59.90.", row) from None
+        raise RowRefused(field, _("An amount such as 59.90."), row) from None
 
 
 def _in_its_words(wrong: Invalid, rows: Sequence[Row]) -> RowRefused:
@@ -123,7 +125,7 @@ def _in_its_words(wrong: Invalid, rows: Sequence[Row]) -> RowRefused:
 def _must_add_up(order: Order, data: Mapping[str, Any]) -> None:
     whole = (data.get("amount") or "").strip() if "items" in data else ""
     if whole and _amount("amount", whole, order.currency) != order.ordered_amount:
-        raise RowRefused("amount", "The items add up to another amount.")
+        raise RowRefused("amount", _("The items add up to another amount."))
 
 
 def _came_back(order: Order, rows: Sequence[Row]) -> Refunding | None:
@@ -143,7 +145,7 @@ def _part(order: Order, line: Line, row: Row) -> Refunding | None:
         return None
     money = _amount("refunded_amount", amount, order.currency, row) if amount else 0
     if money > line.net_amount:
-        raise RowRefused("refunded_amount", "More came back than was paid.", row)
+        raise RowRefused("refunded_amount", _("More came back than was paid."), row)
     back = {"sku": line.sku, "quantity": line.quantity if money == line.net_amount else 0, "net_amount": money}
     sent = {"refund_id": refund_id_of(order.order_id), "refunded_at": day or iso(order.ordered_at), "lines": [back]}
     try:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Json, Model
+from core.tables import GIVEN_ONCE, pointing
 
 TIERS = ("bronze", "silver", "gold")
 
@@ -16,7 +17,7 @@ class Badge(Model):
     again with each multiple of what its rule counts: three orders, six orders."""
 
     __tablename__ = "badges"
-    __table_args__ = (CheckConstraint("tier IN ('bronze', 'silver', 'gold')", name="tier"),)
+    __table_args__ = (CheckConstraint("tier IN ('bronze', 'silver', 'gold')", name="tier"), GIVEN_ONCE)
 
     id: Mapped[BigId]
     slug: Mapped[str] = mapped_column(String(60), unique=True)
@@ -36,6 +37,7 @@ class Award(Model):
     __tablename__ = "awards"
     __table_args__ = (
         UniqueConstraint("badge_id", "customer_id"),
+        pointing("ix_awards_by_id", "by_id"),
         Index("ix_awards_customer", "customer_id", "suspended_at"),
         Index("ix_awards_badge", "badge_id", "suspended_at", "awarded_at", "id"),
     )

@@ -1,4 +1,4 @@
-"""From what happened to what it is worth: pure, so that it can be read and tested like a table.
+"""From what happened to what it is worth: pure but for the return window, so that it can be read and tested like a table.
 
 The book (book.py) adds the line that is missing between what a cause is worth and what it was paid. The same effect twice
 adds nothing.
@@ -6,17 +6,16 @@ adds nothing.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from core.journal import Entry
 from customers.activity import Erased
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded, PurchaseRenumbered
+from customers.purchases.return_window import return_window
 from forum import activity as forum
 from ideas import activity as ideas
 from rewards.rules import triggers as on
-
-RETURN_WINDOW = timedelta(days=30)
 
 
 class Claim(NamedTuple):
@@ -167,7 +166,7 @@ def _ordered(entry: Entry, happened: PurchaseRecorded) -> Iterator[Effect]:
     for trigger in on.PURCHASES:
         amount = happened.report_amount if trigger == on.SPENT else 1
         cause = f"{trigger}:{happened.purchase_id}"
-        yield Claim(entry, trigger, happened.actor_id, cause, target, at, amount, matures_at=at + RETURN_WINDOW)
+        yield Claim(entry, trigger, happened.actor_id, cause, target, at, amount, matures_at=at + return_window())
 
 
 def _refunded(entry: Entry, happened: PurchaseRefunded) -> Iterator[Effect]:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import pointing
 
 STATUS, SPENDABLE = "status", "spendable"
 PENDING, AVAILABLE = "pending", "available"
@@ -32,6 +33,7 @@ class Line(Model):
         CheckConstraint("state IN ('pending', 'available')", name="state"),
         CheckConstraint("points <> 0", name="moves_something"),
         Index("ix_ledger_cause", "cause"),
+        pointing("ix_ledger_reverses_id", "reverses_id"),
         Index("ix_ledger_customer", "customer_id", "balance", "id"),
         Index("ix_ledger_target", "target"),
         Index("ix_ledger_maturing", "state", "available_at"),

@@ -30,12 +30,20 @@ DEFAULTS = (
     {"key": "purchase", "label": "Buying", "trigger": on.SPENT, "points": 1, "per": 100},
 )
 
+ADDED = frozenset({"idea-won"})
+"""Keys that the first sites began without."""
+
 
 def make_default_rules() -> None:
-    """Where there are none yet. Two workers that start at once make them once."""
-    if db.session.execute(select(Rule.id).limit(1)).first() is not None:
+    """All of them where there are no rules yet. A site that began with those of its day gets what is new since, from now on;
+    never one whose key it has or had: what staff ended stays ended. Two workers that start at once make them once."""
+    known = db.session.execute(select(Rule.key, Rule.made_by_id).distinct()).all()
+    ours = {row.key for row in known if row.made_by_id is None}
+    missing = [one for one in DEFAULTS if one["key"] not in {row.key for row in known}]
+    began_so = ours.issuperset(one["key"] for one in DEFAULTS if one["key"] not in ADDED)
+    if not missing or (known and not began_so):
         return
     blank: dict[str, Any] = dict.fromkeys({name for one in DEFAULTS for name in one})
-    first = blank | {"version": 1, "per": 0, "starts_at": ALWAYS, "made_at": now()}
+    first = blank | {"version": 1, "per": 0, "starts_at": now() if known else ALWAYS, "made_at": now()}
     statement = insert_or(Rule).on_conflict_do_nothing(index_elements=["key", "version"])
-    db.session.execute(statement, [first | one for one in DEFAULTS])
+    db.session.execute(statement, [first | one for one in missing])

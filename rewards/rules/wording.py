@@ -10,6 +10,7 @@ from core.clock import now
 from core.options import option
 from customers.purchases.money import major
 from customers.purchases.rates import OPTION as REPORT_CURRENCY
+from customers.purchases.return_window import return_window
 from rewards.rules import triggers as on
 
 
@@ -56,6 +57,15 @@ def _what(rule: Any) -> str:
         on.ORDER: _("for each order"),
         on.REPEAT_ORDER: _("for each order after the first"),
     }[rule.trigger]
+
+
+def how_long_pending() -> str:
+    days = return_window().days
+    if not days:
+        return _("Points of an order count at once.")
+    return ngettext(
+        "Points of an order are pending for a day.", "Points of an order are pending for %(num)d days.", days
+    )
 
 
 def name_of(key: str, labels: Mapping[str, str]) -> str:

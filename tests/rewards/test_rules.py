@@ -4,6 +4,8 @@ import pytest
 
 from core.db import db
 from forum.categories.actions import make_category, retire_category
+from rewards.rules.actions import current_rules
+from rewards.rules.defaults import ALWAYS, DEFAULTS, make_default_rules
 from tests.world import acting
 
 pytestmark = pytest.mark.both
@@ -66,3 +68,37 @@ def test_a_rule_whose_category_is_gone_stays_and_is_changed_without_becoming_one
     assert '<option value="attic" selected>' in client.get("/admin/rewards/rules/thread").text
     assert page("/admin/rewards/rules/thread", points=9, category="attic").status_code == 303
     assert put(old | {"key": "new"}).status_code == 422
+
+
+def keys(app):
+    with app.app_context():
+        return sorted(rule.key for rule in current_rules())
+
+
+def test_a_site_that_began_before_a_rule_was_thought_of_gets_it_from_now_on(app):
+    with acting(app):
+        make_default_rules()
+        db.session.execute(db.text("DELETE FROM earning_rules WHERE key = 'idea-won'"))
+    for _tick in range(2):
+        with acting(app):
+            make_default_rules()
+    with app.app_context():
+        rules = {rule.key: rule for rule in current_rules()}
+        assert len(rules) == len(DEFAULTS)
+        assert rules["idea-won"].starts_at > rules["thread"].starts_at == ALWAYS
+
+
+def test_what_staff_ended_or_never_had_does_not_come_back(app, put):
+    assert put(RULE).status_code == 200
+    with acting(app):
+        make_default_rules()
+    assert keys(app) == ["thread"]
+
+
+def test_a_default_that_staff_ended_stays_ended(app, put):
+    with acting(app):
+        make_default_rules()
+    assert put(RULE | {"points": 9}).status_code == 200
+    with acting(app):
+        make_default_rules()
+    assert keys(app) == ["thread"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from flask import current_app, request
+from flask_babel import gettext as _
 
 from core.access import OPEN
 from core.errors import NotFound, Unknown
@@ -34,7 +35,7 @@ def _secrets(name: str) -> list[str]:
 def _must(holds: bool, source: str) -> None:
     if not holds:
         log.warning("hook refused", source=source, address=request.remote_addr)
-        raise Unknown("The signature does not fit.")
+        raise Unknown(_("The signature does not fit."))
 
 
 @api.post("/hooks/purchases", access=OPEN, csrf=False, gives=PurchaseView, status=201, also=(200, 202))
