@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
+from flask_babel import gettext as _
 
 LONGEST_FIELD = 16 * 1024 * 1024
 GZIP = b"\x1f\x8b"
@@ -154,7 +155,12 @@ def read_csv(source: Source) -> Iterator[Row | Refusal]:
             continue
         number += 1
         if len(cells) != len(header):
-            yield Refusal(number, rows.line_num, "", f"{len(cells)} cells where the header has {len(header)}")
+            yield Refusal(
+                number,
+                rows.line_num,
+                "",
+                _("%(here)s cells where the header has %(there)s", here=len(cells), there=len(header)),
+            )
         else:
             yield Row(number, rows.line_num, dict(zip(header, cells, strict=True)))
 
@@ -165,7 +171,7 @@ def _header(rows: Iterator[list[str]]) -> list[str]:
     except csv.Error as wrong:
         raise FileRefused(str(wrong)) from wrong
     if not header or "" in header or len(set(header)) != len(header):
-        raise FileRefused("The first line must name each column once.")
+        raise FileRefused(_("The first line must name each column once."))
     return header
 
 
@@ -179,16 +185,16 @@ def read_ndjson(source: Source) -> Iterator[Row | Refusal]:
         try:
             data = orjson.loads(text)
         except (orjson.JSONDecodeError, UnicodeEncodeError) as wrong:
-            yield Refusal(number, line, "", f"not JSON: {wrong}")
+            yield Refusal(number, line, "", _("not JSON: %(why)s", why=str(wrong)))
             continue
         if isinstance(data, dict):
             yield Row(number, line, data)
         else:
-            yield Refusal(number, line, "", "not a JSON object")
+            yield Refusal(number, line, "", _("not a JSON object"))
 
 
 def needed(source_name: str, columns: set[str], data: Mapping[str, Any]) -> None:
     """The columns that the file must have."""
     missing = columns - data.keys()
     if missing:
-        raise FileRefused(f"{source_name} has no column {', '.join(sorted(missing))}.")
+        raise FileRefused(_("%(file)s has no column %(names)s.", file=source_name, names=", ".join(sorted(missing))))

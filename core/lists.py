@@ -6,9 +6,8 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, request
 
-from core.errors import Invalid
 from core.forms import ListQuery
-from core.paging import decode, encode
+from core.paging import decode, encode, not_ours
 
 
 def is_list(made: Any) -> bool:
@@ -29,7 +28,7 @@ def cut(made: dict[str, Any]) -> dict[str, Any]:
 def _start(cursor: str | None) -> int:
     start = decode(cursor, 1)[0] if cursor else 0
     if type(start) is not int or start < 0:
-        raise Invalid({"after": "This is not a cursor of ours."})
+        raise not_ours()
     return start
 
 

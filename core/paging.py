@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, literal, tuple_
 
 from core.db import BIGGEST, db
@@ -34,14 +35,18 @@ def encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(plain)).decode().rstrip("=")
 
 
+def not_ours() -> Invalid:
+    return Invalid({"after": _("This is not a cursor of ours.")})
+
+
 def decode(cursor: str, width: int) -> list[Any]:
     try:
         plain = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [datetime.fromtimestamp(one["t"], UTC) if isinstance(one, dict) else one for one in plain]
     except (ValueError, TypeError, KeyError, OverflowError, OSError, binascii.Error):
-        raise Invalid({"after": "This is not a cursor of ours."}) from None
+        raise not_ours() from None
     if len(values) != width or any(isinstance(value, (list, dict)) for value in values):
-        raise Invalid({"after": "This is not a cursor of ours."})
+        raise not_ours()
     return values
 
 
@@ -61,7 +66,7 @@ def keyset(
 def _fitting(keys: Sequence[Any], values: list[Any]) -> list[Any]:
     """A cursor of another list is none of ours: its values are of other types than these columns."""
     if not all(_fits(key, value) for key, value in zip(keys, values, strict=True)):
-        raise Invalid({"after": "This is not a cursor of ours."})
+        raise not_ours()
     return values
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, exists, insert, select, update
 
 from core.db import db
@@ -67,10 +68,10 @@ def judge(row: Row) -> ImportedIdea:
     status = str(data.get("status") or "open")
     meaning = ELSEWHERE.get(status, status)
     if meaning not in MEANINGS:
-        raise RowRefused("status", f"must be one of {', '.join((*MEANINGS, *ELSEWHERE))}")
+        raise RowRefused("status", _("must be one of %(values)s", values=", ".join((*MEANINGS, *ELSEWHERE))))
     votes = data.get("votes")
     if votes is not None and (not isinstance(votes, int) or isinstance(votes, bool) or abs(votes) > 10**9):
-        raise RowRefused("votes", "must be a whole number")
+        raise RowRefused("votes", _("must be a whole number"))
     thread = judge_thread(Row(row.number, row.line, _as_thread(data)))
     opening = thread.posts[0]
     return ImportedIdea(thread.source_id, thread.title[:LONGEST_TITLE], thread, opening.at, votes, meaning, thread.tags)
@@ -80,7 +81,7 @@ def _as_thread(data: Mapping[str, Any]) -> dict[str, Any]:
     """An idea's line in the words of a thread's: its own text is the opening post, each comment a reply."""
     comments = data.get("comments") or []
     if not isinstance(comments, list) or not all(isinstance(one, dict) for one in comments):
-        raise RowRefused("comments", "must be a list of objects")
+        raise RowRefused("comments", _("must be a list of objects"))
     opening = {name: data.get(name) for name in ("id", "author", "author_name", "created_at", "body")}
     return {
         "id": data.get("id"),

@@ -1,9 +1,8 @@
 """What people send about searching."""
 
 from core.db import BIGGEST
-from core.errors import Invalid
 from core.forms import Form, ListQuery, OneOf, Text, Whole
-from core.paging import decode, encode
+from core.paging import decode, encode, not_ours
 from search_index.engine import SORTS
 from search_index.finding import Cursor
 from search_index.index import index
@@ -40,7 +39,7 @@ def read_cursor(text: str | None) -> Cursor | None:
     whole = type(number) is int and type(seen) is int and abs(number) <= BIGGEST and 0 <= seen <= BIGGEST
     plain = type(value) in (int, float) and -BIGGEST < value < BIGGEST and isinstance(kind, str) and "\0" not in kind
     if not (whole and plain):
-        raise Invalid({"after": "This is not a cursor of ours."})
+        raise not_ours()
     return Cursor(float(value), number, kind, seen)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select
 
 from core.clock import now
@@ -54,10 +55,12 @@ def read(source: Source) -> Iterator[Row | Refusal]:
         if isinstance(row, Row):
             _rename(row.data)
             if not row.data.keys() & {"external_id", "email"}:
-                raise FileRefused("There must be a column external_id or email.")
+                raise FileRefused(_("There must be a column external_id or email."))
             strange = [name for name in row.data if name not in FIELDS and not KEY.fullmatch(name)]
             if strange:
-                raise FileRefused(f"{strange[0]!r} cannot be an attribute: small letters, digits and underscores.")
+                raise FileRefused(
+                    _("“%(name)s” cannot be an attribute: small letters, digits and underscores.", name=strange[0])
+                )
         yield row
 
 
@@ -71,7 +74,7 @@ def judge(row: Row) -> Known:
     said = {name: cell.strip() for name, cell in row.data.items() if cell.strip()}
     values = CustomerRow.from_data({name: said[name] for name in FIELDS if name in said})
     if not values["external_id"] and not values["email"]:
-        raise RowRefused("external_id", "Neither an external id nor an address: nobody could find this again.")
+        raise RowRefused("external_id", _("Neither an external id nor an address: nobody could find this again."))
     problem = handles.problem(values["handle"], imported=True) if values["handle"] else None
     if problem:
         raise RowRefused("handle", str(problem))

@@ -7,6 +7,7 @@ event_id,customer_id,email,sku,at,measure,value
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from core.db import db
@@ -40,7 +41,7 @@ def read(source: Source) -> Iterator[Row | Refusal]:
 
 def _judge(form: type[Form], make: Callable[[dict[str, Any]], Told], needed: str, row: Row) -> Told:
     if needed not in row.data:
-        raise FileRefused(f"There is no column {needed}.")
+        raise FileRefused(_("There is no column %(name)s.", name=needed))
     data = {name: value for name, value in row.data.items() if value not in ("", None)}
     if not isinstance(data.get("customer"), dict):
         who = {new: data.pop(old) for old, new in WHO.items() if old in data}
@@ -55,7 +56,7 @@ def _whole(name: str, text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise RowRefused(name, "This must be a whole number.") from None
+        raise RowRefused(name, _("This must be a whole number.")) from None
 
 
 def judge_case(row: Row) -> Told:
@@ -78,7 +79,7 @@ def write(things: Sequence[Judged], run: Run) -> Tally:
         elif mark == mark_of(thing.item):
             tally.skipped += 1
         else:
-            tally.refusals.append(thing.refused(kind.key_name, "It is here with other content."))
+            tally.refusals.append(thing.refused(kind.key_name, _("It is here with other content.")))
     if new:
         take_new(new, run.batch)
         tally.created = len(new)

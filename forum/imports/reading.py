@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask_babel import gettext as _
+
 from core.forms.fields import unkeepable
 from core.importing import Row, RowRefused
 from core.keys import fitting
@@ -50,7 +52,7 @@ def judge(row: Row) -> ImportedThread:
     data = row.data
     posts = _list(data, "posts")
     if not posts:
-        raise RowRefused("posts", "a thread has at least one post")
+        raise RowRefused("posts", _("a thread has at least one post"))
     found = tuple(_all_posts(posts))
     opening, rest = found[0], sorted(found[1:], key=lambda post: post.at)
     source = data.get("source_url")
@@ -72,12 +74,12 @@ def _all_posts(posts: list[Any]) -> Iterator[ImportedPost]:
     for place, post in enumerate(posts):
         where = f"posts.{place}"
         if not isinstance(post, dict):
-            raise RowRefused(where, "must be an object")
+            raise RowRefused(where, _("must be an object"))
         read = _post(post, where, post.get("reply_to"))
         yield read
         for number, comment in enumerate(_list(post, "comments", where)):
             if not isinstance(comment, dict):
-                raise RowRefused(f"{where}.comments.{number}", "must be an object")
+                raise RowRefused(f"{where}.comments.{number}", _("must be an object"))
             yield _post(comment, f"{where}.comments.{number}", read.source_id)
 
 
@@ -104,11 +106,11 @@ def _text(data: dict[str, Any], name: str, most: int, where: str = "") -> str:
     if isinstance(value, int) and not isinstance(value, bool) and name == "id":
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise RowRefused(field, "must be text")
+        raise RowRefused(field, _("must be text"))
     if unkeepable(value):
-        raise RowRefused(field, "has a character that cannot be kept")
+        raise RowRefused(field, _("has a character that cannot be kept"))
     if len(value) > most:
-        raise RowRefused(field, f"has more than {most} characters")
+        raise RowRefused(field, _("has more than %(most)s characters", most=most))
     return value
 
 
@@ -117,14 +119,14 @@ def _list(data: dict[str, Any], name: str, where: str = "") -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise RowRefused(f"{where}.{name}".strip("."), "must be a list")
+        raise RowRefused(f"{where}.{name}".strip("."), _("must be a list"))
     return value
 
 
 def _one_of(data: dict[str, Any], name: str, values: tuple[str, ...]) -> str:
     value = data.get(name)
     if value not in values:
-        raise RowRefused(name, f"must be one of {', '.join(values)}")
+        raise RowRefused(name, _("must be one of %(values)s", values=", ".join(values)))
     return value
 
 
@@ -132,5 +134,5 @@ def _moment(data: dict[str, Any], name: str, where: str) -> datetime:
     try:
         moment = datetime.fromisoformat(data.get(name))  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise RowRefused(f"{where}.{name}", "must be a time such as 2026-11-22T09:30:00Z") from None
+        raise RowRefused(f"{where}.{name}", _("must be a time such as 2026-11-22T09:30:00Z")) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

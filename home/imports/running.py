@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -124,7 +125,7 @@ class _Judge:
         if self._seen[key] == mark:
             self.repeated += 1
         else:
-            self.refusals.append(judged.refused("", "It is in this file twice, with other content the first time."))
+            self.refusals.append(judged.refused("", _("It is in this file twice, with other content the first time.")))
         return False
 
 
@@ -136,8 +137,8 @@ def _readable(rows: Iterator[Row | Refusal]) -> Iterator[Row | Refusal]:
             row = next(rows, None)
         except (OSError, EOFError, zlib.error) as wrong:
             if not number:
-                raise FileRefused(f"The file cannot be read: {wrong}") from wrong
-            row = Refusal(number + 1, number + 1, "", f"The file breaks off here: {wrong}")
+                raise FileRefused(_("The file cannot be read: %(why)s", why=str(wrong))) from wrong
+            row = Refusal(number + 1, number + 1, "", _("The file breaks off here: %(why)s", why=str(wrong)))
             rows = iter(())
         if row is None:
             return
@@ -194,7 +195,7 @@ def _refusals(one: Judged, wrong: Exception) -> list[Refusal]:
     if isinstance(wrong, Problem):
         return [one.refused("", str(wrong.message))]
     log.warning("row refused by the database", row=one.number, error=str(wrong))
-    return [one.refused("", "It contradicts what is here already.")]
+    return [one.refused("", _("It contradicts what is here already."))]
 
 
 def undo_import(number: int) -> tuple[str, dict[str, int]]:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask_babel import gettext as _
 
 from core.access import Viewer, scope, viewer
 from core.errors import Invalid
@@ -71,7 +72,7 @@ def _asked(wanted: Any) -> Asked:
     kinds = tuple(kind for kind in (wanted.kinds.data or "").replace(" ", "").split(",") if kind)
     unknown = [kind for kind in kinds if kind not in current_app.extensions["kinds"].by_name]
     if unknown:
-        raise Invalid({"kinds": f"There is no kind {unknown[0]}."})
+        raise Invalid({"kinds": _("There is no kind %(kind)s.", kind=unknown[0])})
     return Asked(kinds, wanted.product.data or None, wanted.category.data or None)
 
 
