@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, select, text
+from sqlalchemy import Select, delete, exists, insert, select
 
-from core import mail
+from core import mail, tables
 from core.db import db
 from core.own_traces import forget_actors
 from core.references import let_go, unreferenced
@@ -21,7 +21,7 @@ WITH_PASSWORD = Customer.password_hash.is_not(None)
 
 
 def next_id() -> int:
-    return db.session.execute(select(func.coalesce(func.max(Customer.id), 0))).scalar_one() + 1
+    return tables.next_id(Customer)
 
 
 def put_in_bulk(people: Iterable[tuple[int, str, str, datetime]], batch: int) -> None:
@@ -81,11 +81,7 @@ def say_in_bulk(said: Iterable[tuple[int, str, Any, datetime]], batch: int) -> N
 
 
 def settle_ids() -> None:
-    """PostgreSQL's sequence knows nothing of ids that were given."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(
-            text("SELECT setval(pg_get_serial_sequence('customers', 'id'), (SELECT max(id) FROM customers))")
-        )
+    tables.settle_ids(Customer)
 
 
 def people_of(batch: int) -> Select:

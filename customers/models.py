@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import GIVEN_ONCE, pointing
 
 
 class Customer(Model):
@@ -19,6 +20,8 @@ class Customer(Model):
         Index("uq_customers_handle", text("lower(handle)"), unique=True),
         Index("ix_customers_skeleton", "skeleton"),
         Index("ix_customers_joined_at", "joined_at"),
+        pointing("ix_customers_merged_into_id", "merged_into_id"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[BigId]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, insert, select, update
 
+from core import tables
 from core.db import db
 from core.stamps import SITE, touch
 from forum.categories.kept import holds_nothing
@@ -51,9 +52,7 @@ def rendered_bodies(most: int | None = None) -> list[tuple[str, str, str]]:
 
 def next_ids() -> tuple[int, int]:
     """The first free ids of threads and posts."""
-    highest = select(func.coalesce(func.max(Thread.id), 0)), select(func.coalesce(func.max(Post.id), 0))
-    threads, posts = (db.session.execute(one).scalar_one() for one in highest)
-    return threads + 1, posts + 1
+    return tables.next_id(Thread), tables.next_id(Post)
 
 
 def category_ids() -> list[int]:
@@ -76,8 +75,5 @@ def put_in_bulk(threads: list[dict[str, Any]], posts: list[dict[str, Any]]) -> N
 
 
 def settle_ids() -> None:
-    """PostgreSQL's sequences know nothing of ids that were given."""
-    if db.engine.dialect.name == "postgresql":
-        for table in ("threads", "posts"):
-            highest = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
-            db.session.execute(text(highest))
+    for model in (Thread, Post):
+        tables.settle_ids(model)

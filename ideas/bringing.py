@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import Select, delete, exists, insert, or_, select, update
 
+from core import tables
 from core.db import among, db
 from core.journal import record
 from core.stamps import SITE, touch
@@ -29,7 +30,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def next_id() -> int:
-    return db.session.execute(select(func.coalesce(func.max(Idea.id), 0))).scalar_one() + 1
+    return tables.next_id(Idea)
 
 
 def status_ids() -> dict[str, int]:
@@ -56,9 +57,7 @@ def put_in_bulk(ideas: Rows, votes: Rows, evidence: Rows) -> None:
 
 
 def settle_ids() -> None:
-    """PostgreSQL's sequence knows nothing of ids that were given."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT setval(pg_get_serial_sequence('ideas', 'id'), (SELECT max(id) FROM ideas))"))
+    tables.settle_ids(Idea)
 
 
 def take_back(batch: int, people: Select) -> dict[str, int]:

@@ -6,10 +6,12 @@ from sqlalchemy import Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import pointing
 
 
 class Product(Model):
     __tablename__ = "products"
+    __table_args__ = (pointing("ix_products_parent_id", "parent_id"),)
 
     id: Mapped[BigId]
     sku: Mapped[str] = mapped_column(String(64), unique=True)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import GIVEN_ONCE, pointing
 
 _LIKED = text("likes > 0")
 MARKDOWN, HTML = "markdown", "html"
@@ -24,6 +25,8 @@ class Post(Model):
         Index("ix_posts_author", "author_id", "created_at", "id"),
         Index("ix_posts_markup", "markup", "id"),
         Index("ix_posts_liked", "author_id", "likes", "id", postgresql_where=_LIKED, sqlite_where=_LIKED),
+        pointing("ix_posts_reply_to_id", "reply_to_id"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[BigId]
@@ -57,6 +60,7 @@ class Revision(Model):
     """What a post said before an edit."""
 
     __tablename__ = "post_revisions"
+    __table_args__ = (pointing("ix_post_revisions_editor_id", "editor_id"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
+from core.tables import pointing
 
 LIKE, WORKED, DID_NOT_WORK = "like", "worked", "did_not_work"
 REACTIONS = (LIKE, WORKED, DID_NOT_WORK)
@@ -17,6 +18,7 @@ class Reaction(Model):
     __table_args__ = (
         CheckConstraint("kind IN ('like', 'worked', 'did_not_work')", name="kind"),
         Index("ix_reactions_customer", "customer_id", "created_at"),
+        pointing("ix_reactions_product", "product_id", "post_id"),
     )
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)

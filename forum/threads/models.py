@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import GIVEN_ONCE, pointing
 
 _LISTED = "deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL"
 
@@ -35,6 +36,9 @@ class Thread(Model):
         _listed("ix_threads_pinned", "pinned_at", "id", also=" AND pinned_at IS NOT NULL"),
         _listed("ix_threads_unanswered", "created_at", "id", also=" AND kind = 'question' AND answer_id IS NULL"),
         Index("ix_threads_author", "author_id", "created_at", "id"),
+        pointing("ix_threads_last_author_id", "last_author_id"),
+        pointing("ix_threads_merged_into_id", "merged_into_id"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[BigId]

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import pointing
 
 
 class InboxEntry(Model):
@@ -19,6 +20,7 @@ class InboxEntry(Model):
         UniqueConstraint("customer_id", "seq", name="uq_inbox_told_once"),
         Index("ix_inbox_customer", "customer_id", "id"),
         Index("ix_inbox_unread", "customer_id", "read_at"),
+        pointing("ix_inbox_actor_id", "actor_id"),
     )
 
     id: Mapped[BigId]

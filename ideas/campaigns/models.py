@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Json, Model
+from core.tables import GIVEN_ONCE
 
 ONE, BUDGET = "one", "budget"
 VOTINGS = (ONE, BUDGET)
@@ -25,6 +26,7 @@ class Campaign(Model):
         CheckConstraint("voting IN ('one', 'budget')", name="voting"),
         CheckConstraint("budget BETWEEN 1 AND 100", name="budget"),
         Index("ix_campaigns_opens_at", "opens_at", "id"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[BigId]

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import pointing
 
 
 class Evidence(Model):
@@ -15,6 +16,7 @@ class Evidence(Model):
     __table_args__ = (
         UniqueConstraint("idea_id", "post_id"),
         CheckConstraint("importance BETWEEN 0 AND 3", name="importance"),
+        pointing("ix_idea_evidence_by_id", "by_id"),
     )
 
     id: Mapped[BigId]

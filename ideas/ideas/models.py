@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import GIVEN_ONCE, pointing
 
 _STANDS = text("merged_into_id IS NULL")
 
@@ -37,6 +38,8 @@ class Idea(Model):
         _listed("ix_ideas_status_answered", "status_id", "status_at", "id"),
         Index("ix_ideas_author_id", "author_id", "id"),
         Index("ix_ideas_root_id", "root_id"),
+        pointing("ix_ideas_responder_id", "responder_id"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[BigId]

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import GIVEN_ONCE
 
 OPEN, PLANNED, STARTED, SHIPPED, DECLINED = MEANINGS = ("open", "planned", "started", "shipped", "declined")
 DONE = (SHIPPED, DECLINED)
@@ -19,6 +20,7 @@ class Status(Model):
     __tablename__ = "idea_statuses"
     __table_args__ = (
         CheckConstraint("meaning IN ('open', 'planned', 'started', 'shipped', 'declined')", name="meaning"),
+        GIVEN_ONCE,
     )
 
     id: Mapped[BigId]

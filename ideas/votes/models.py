@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
+from core.tables import pointing
 
 _COUNTS = text("counts")
 
@@ -32,6 +33,8 @@ class Vote(Model):
         ),
         Index("ix_idea_votes_latest", "root_id", "cast_at", "id", sqlite_where=_COUNTS, postgresql_where=_COUNTS),
         Index("ix_idea_votes_customer_id", "customer_id", "id"),
+        Index("ix_idea_votes_root_id", "root_id"),
+        pointing("ix_idea_votes_by_id", "by_id"),
         CheckConstraint("weight BETWEEN 1 AND 3", name="weight"),
     )
 

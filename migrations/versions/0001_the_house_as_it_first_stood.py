@@ -97,7 +97,8 @@ def upgrade() -> None:
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("tier IN ('bronze', 'silver', 'gold')", name=op.f('ck_badges_tier')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_badges')),
-    sa.UniqueConstraint('slug', name=op.f('uq_badges_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_badges_slug')),
+    sqlite_autoincrement=True
     )
     op.create_table('barred_addresses',
     sa.Column('hash', sa.String(length=64), nullable=False),
@@ -154,10 +155,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_customers')),
     sa.UniqueConstraint('email', name=op.f('uq_customers_email')),
     sa.UniqueConstraint('external_id', name=op.f('uq_customers_external_id')),
-    sa.UniqueConstraint('source_id', name=op.f('uq_customers_source_id'))
+    sa.UniqueConstraint('source_id', name=op.f('uq_customers_source_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('customers', schema=None) as batch_op:
         batch_op.create_index('ix_customers_joined_at', ['joined_at'], unique=False)
+        batch_op.create_index('ix_customers_merged_into_id', ['merged_into_id'], unique=False, postgresql_where=sa.text('merged_into_id IS NOT NULL'), sqlite_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.create_index('ix_customers_skeleton', ['skeleton'], unique=False)
         batch_op.create_index('uq_customers_handle', [sa.literal_column('lower(handle)')], unique=True)
 
@@ -225,7 +228,8 @@ def upgrade() -> None:
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("meaning IN ('open', 'planned', 'started', 'shipped', 'declined')", name=op.f('ck_idea_statuses_meaning')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_statuses')),
-    sa.UniqueConstraint('key', name=op.f('uq_idea_statuses_key'))
+    sa.UniqueConstraint('key', name=op.f('uq_idea_statuses_key')),
+    sqlite_autoincrement=True
     )
     op.create_table('idempotency_keys',
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -352,6 +356,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('products', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_products_family'), ['family'], unique=False)
+        batch_op.create_index('ix_products_parent_id', ['parent_id'], unique=False, postgresql_where=sa.text('parent_id IS NOT NULL'), sqlite_where=sa.text('parent_id IS NOT NULL'))
 
     op.create_table('rates',
     sa.Column('currency', sa.String(length=3), nullable=False),
@@ -471,6 +476,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('awards', schema=None) as batch_op:
         batch_op.create_index('ix_awards_badge', ['badge_id', 'suspended_at', 'awarded_at', 'id'], unique=False)
+        batch_op.create_index('ix_awards_by_id', ['by_id'], unique=False, postgresql_where=sa.text('by_id IS NOT NULL'), sqlite_where=sa.text('by_id IS NOT NULL'))
         batch_op.create_index('ix_awards_customer', ['customer_id', 'suspended_at'], unique=False)
 
     op.create_table('balances',
@@ -512,7 +518,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['audience_id'], ['audiences.id'], name=op.f('fk_campaigns_audience_id')),
     sa.ForeignKeyConstraint(['author_id'], ['customers.id'], name=op.f('fk_campaigns_author_id')),
     sa.ForeignKeyConstraint(['product_id'], ['products.id'], name=op.f('fk_campaigns_product_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaigns'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaigns')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('campaigns', schema=None) as batch_op:
         batch_op.create_index('ix_campaigns_opens_at', ['opens_at', 'id'], unique=False)
@@ -652,6 +659,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('customer_id', 'seq', name='uq_inbox_told_once')
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
+        batch_op.create_index('ix_inbox_actor_id', ['actor_id'], unique=False, postgresql_where=sa.text('actor_id IS NOT NULL'), sqlite_where=sa.text('actor_id IS NOT NULL'))
         batch_op.create_index('ix_inbox_customer', ['customer_id', 'id'], unique=False)
         batch_op.create_index('ix_inbox_unread', ['customer_id', 'read_at'], unique=False)
 
@@ -720,6 +728,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_ledger_cause', ['cause'], unique=False)
         batch_op.create_index('ix_ledger_customer', ['customer_id', 'balance', 'id'], unique=False)
         batch_op.create_index('ix_ledger_maturing', ['state', 'available_at'], unique=False)
+        batch_op.create_index('ix_ledger_reverses_id', ['reverses_id'], unique=False, postgresql_where=sa.text('reverses_id IS NOT NULL'), sqlite_where=sa.text('reverses_id IS NOT NULL'))
         batch_op.create_index('ix_ledger_rule_day', ['earner_id', 'rule_key', 'at'], unique=False)
         batch_op.create_index('ix_ledger_target', ['target'], unique=False)
 
@@ -806,7 +815,8 @@ def upgrade() -> None:
     sa.Column('batch', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_purchases_customer_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_purchases')),
-    sa.UniqueConstraint('order_id', name=op.f('uq_purchases_order_id'))
+    sa.UniqueConstraint('order_id', name=op.f('uq_purchases_order_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('purchases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_purchases_batch'), ['batch'], unique=False)
@@ -923,7 +933,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['merged_into_id'], ['threads.id'], name=op.f('fk_threads_merged_into_id')),
     sa.ForeignKeyConstraint(['product_id'], ['products.id'], name=op.f('fk_threads_product_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_threads')),
-    sa.UniqueConstraint('source_id', name=op.f('uq_threads_source_id'))
+    sa.UniqueConstraint('source_id', name=op.f('uq_threads_source_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('threads', schema=None) as batch_op:
         batch_op.create_index('ix_threads_author', ['author_id', 'created_at', 'id'], unique=False)
@@ -931,7 +942,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_threads_best', ['kind', 'score', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
         batch_op.create_index('ix_threads_category', ['category_id', 'last_post_at', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
         batch_op.create_index('ix_threads_created', ['created_at', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
+        batch_op.create_index('ix_threads_last_author_id', ['last_author_id'], unique=False, postgresql_where=sa.text('last_author_id IS NOT NULL'), sqlite_where=sa.text('last_author_id IS NOT NULL'))
         batch_op.create_index('ix_threads_latest', ['last_post_at', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
+        batch_op.create_index('ix_threads_merged_into_id', ['merged_into_id'], unique=False, postgresql_where=sa.text('merged_into_id IS NOT NULL'), sqlite_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.create_index('ix_threads_pinned', ['pinned_at', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL AND pinned_at IS NOT NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL AND pinned_at IS NOT NULL'))
         batch_op.create_index('ix_threads_product', ['product_id', 'last_post_at', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
         batch_op.create_index('ix_threads_top', ['score', 'id'], unique=False, postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
@@ -1020,7 +1033,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('fk_ideas_thread_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ideas')),
     sa.UniqueConstraint('source_id', name=op.f('uq_ideas_source_id')),
-    sa.UniqueConstraint('thread_id', name=op.f('uq_ideas_thread_id'))
+    sa.UniqueConstraint('thread_id', name=op.f('uq_ideas_thread_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('ideas', schema=None) as batch_op:
         batch_op.create_index('ix_ideas_author_id', ['author_id', 'id'], unique=False)
@@ -1030,6 +1044,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_ideas_campaign_trending', ['campaign_id', 'rank', 'id'], unique=False, postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
         batch_op.create_index(batch_op.f('ix_ideas_merged_into_id'), ['merged_into_id'], unique=False)
         batch_op.create_index('ix_ideas_newest', ['created_at', 'id'], unique=False, postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
+        batch_op.create_index('ix_ideas_responder_id', ['responder_id'], unique=False, postgresql_where=sa.text('responder_id IS NOT NULL'), sqlite_where=sa.text('responder_id IS NOT NULL'))
         batch_op.create_index('ix_ideas_root_id', ['root_id'], unique=False)
         batch_op.create_index('ix_ideas_status_answered', ['status_id', 'status_at', 'id'], unique=False, postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
         batch_op.create_index('ix_ideas_status_newest', ['status_id', 'created_at', 'id'], unique=False, postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
@@ -1079,13 +1094,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posts')),
     sa.UniqueConstraint('once_key', name=op.f('uq_posts_once_key')),
     sa.UniqueConstraint('source_id', name=op.f('uq_posts_source_id')),
-    sa.UniqueConstraint('thread_id', 'number', name=op.f('uq_posts_thread_id_number'))
+    sa.UniqueConstraint('thread_id', 'number', name=op.f('uq_posts_thread_id_number')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('posts', schema=None) as batch_op:
         batch_op.create_index('ix_posts_author', ['author_id', 'created_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_posts_batch'), ['batch'], unique=False)
         batch_op.create_index('ix_posts_liked', ['author_id', 'likes', 'id'], unique=False, postgresql_where=sa.text('likes > 0'), sqlite_where=sa.text('likes > 0'))
         batch_op.create_index('ix_posts_markup', ['markup', 'id'], unique=False)
+        batch_op.create_index('ix_posts_reply_to_id', ['reply_to_id'], unique=False, postgresql_where=sa.text('reply_to_id IS NOT NULL'), sqlite_where=sa.text('reply_to_id IS NOT NULL'))
 
     op.create_table('purchase_lines',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -1119,6 +1136,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['thread_id'], ['threads.id'], name=op.f('fk_read_marks_thread_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('customer_id', 'thread_id', name=op.f('pk_read_marks'))
     )
+    with op.batch_alter_table('read_marks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_read_marks_thread_id'), ['thread_id'], unique=False)
+
     op.create_table('refunds',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('refund_id', sa.String(length=120), nullable=False),
@@ -1133,7 +1153,8 @@ def upgrade() -> None:
     sa.Column('batch', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['purchase_id'], ['purchases.id'], name=op.f('fk_refunds_purchase_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_refunds')),
-    sa.UniqueConstraint('refund_id', name=op.f('uq_refunds_refund_id'))
+    sa.UniqueConstraint('refund_id', name=op.f('uq_refunds_refund_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('refunds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_refunds_batch'), ['batch'], unique=False)
@@ -1192,6 +1213,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('idea_id', 'post_id', name=op.f('uq_idea_evidence_idea_id_post_id'))
     )
     with op.batch_alter_table('idea_evidence', schema=None) as batch_op:
+        batch_op.create_index('ix_idea_evidence_by_id', ['by_id'], unique=False, postgresql_where=sa.text('by_id IS NOT NULL'), sqlite_where=sa.text('by_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_idea_evidence_post_id'), ['post_id'], unique=False)
 
     op.create_table('idea_follows',
@@ -1276,8 +1298,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('idea_id', 'customer_id', name=op.f('uq_idea_votes_idea_id_customer_id'))
     )
     with op.batch_alter_table('idea_votes', schema=None) as batch_op:
+        batch_op.create_index('ix_idea_votes_by_id', ['by_id'], unique=False, postgresql_where=sa.text('by_id IS NOT NULL'), sqlite_where=sa.text('by_id IS NOT NULL'))
         batch_op.create_index('ix_idea_votes_customer_id', ['customer_id', 'id'], unique=False)
         batch_op.create_index('ix_idea_votes_latest', ['root_id', 'cast_at', 'id'], unique=False, sqlite_where=sa.text('counts'), postgresql_where=sa.text('counts'))
+        batch_op.create_index('ix_idea_votes_root_id', ['root_id'], unique=False)
         batch_op.create_index('uq_idea_votes_counted', ['root_id', 'customer_id'], unique=True, sqlite_where=sa.text('counts'), postgresql_where=sa.text('counts'))
 
     op.create_table('post_revisions',
@@ -1291,6 +1315,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_post_revisions_post_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('post_id', 'version', name=op.f('pk_post_revisions'))
     )
+    with op.batch_alter_table('post_revisions', schema=None) as batch_op:
+        batch_op.create_index('ix_post_revisions_editor_id', ['editor_id'], unique=False, postgresql_where=sa.text('editor_id IS NOT NULL'), sqlite_where=sa.text('editor_id IS NOT NULL'))
+
     op.create_table('reactions',
     sa.Column('post_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1306,6 +1333,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('reactions', schema=None) as batch_op:
         batch_op.create_index('ix_reactions_customer', ['customer_id', 'created_at'], unique=False)
+        batch_op.create_index('ix_reactions_product', ['product_id', 'post_id'], unique=False, postgresql_where=sa.text('product_id IS NOT NULL'), sqlite_where=sa.text('product_id IS NOT NULL'))
 
     op.create_table('refund_lines',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -1346,14 +1374,20 @@ def downgrade() -> None:
 
     op.drop_table('refund_lines')
     with op.batch_alter_table('reactions', schema=None) as batch_op:
+        batch_op.drop_index('ix_reactions_product', postgresql_where=sa.text('product_id IS NOT NULL'), sqlite_where=sa.text('product_id IS NOT NULL'))
         batch_op.drop_index('ix_reactions_customer')
 
     op.drop_table('reactions')
+    with op.batch_alter_table('post_revisions', schema=None) as batch_op:
+        batch_op.drop_index('ix_post_revisions_editor_id', postgresql_where=sa.text('editor_id IS NOT NULL'), sqlite_where=sa.text('editor_id IS NOT NULL'))
+
     op.drop_table('post_revisions')
     with op.batch_alter_table('idea_votes', schema=None) as batch_op:
         batch_op.drop_index('uq_idea_votes_counted', sqlite_where=sa.text('counts'), postgresql_where=sa.text('counts'))
+        batch_op.drop_index('ix_idea_votes_root_id')
         batch_op.drop_index('ix_idea_votes_latest', sqlite_where=sa.text('counts'), postgresql_where=sa.text('counts'))
         batch_op.drop_index('ix_idea_votes_customer_id')
+        batch_op.drop_index('ix_idea_votes_by_id', postgresql_where=sa.text('by_id IS NOT NULL'), sqlite_where=sa.text('by_id IS NOT NULL'))
 
     op.drop_table('idea_votes')
     with op.batch_alter_table('idea_status_changes', schema=None) as batch_op:
@@ -1375,6 +1409,7 @@ def downgrade() -> None:
     op.drop_table('idea_follows')
     with op.batch_alter_table('idea_evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_idea_evidence_post_id'))
+        batch_op.drop_index('ix_idea_evidence_by_id', postgresql_where=sa.text('by_id IS NOT NULL'), sqlite_where=sa.text('by_id IS NOT NULL'))
 
     op.drop_table('idea_evidence')
     with op.batch_alter_table('thread_tags', schema=None) as batch_op:
@@ -1396,6 +1431,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_refunds_batch'))
 
     op.drop_table('refunds')
+    with op.batch_alter_table('read_marks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_read_marks_thread_id'))
+
     op.drop_table('read_marks')
     with op.batch_alter_table('purchase_lines', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_purchase_lines_purchase_id'))
@@ -1403,6 +1441,7 @@ def downgrade() -> None:
 
     op.drop_table('purchase_lines')
     with op.batch_alter_table('posts', schema=None) as batch_op:
+        batch_op.drop_index('ix_posts_reply_to_id', postgresql_where=sa.text('reply_to_id IS NOT NULL'), sqlite_where=sa.text('reply_to_id IS NOT NULL'))
         batch_op.drop_index('ix_posts_markup')
         batch_op.drop_index('ix_posts_liked', postgresql_where=sa.text('likes > 0'), sqlite_where=sa.text('likes > 0'))
         batch_op.drop_index(batch_op.f('ix_posts_batch'))
@@ -1421,6 +1460,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_ideas_status_newest', postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
         batch_op.drop_index('ix_ideas_status_answered', postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
         batch_op.drop_index('ix_ideas_root_id')
+        batch_op.drop_index('ix_ideas_responder_id', postgresql_where=sa.text('responder_id IS NOT NULL'), sqlite_where=sa.text('responder_id IS NOT NULL'))
         batch_op.drop_index('ix_ideas_newest', postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_ideas_merged_into_id'))
         batch_op.drop_index('ix_ideas_campaign_trending', postgresql_where=sa.text('merged_into_id IS NULL'), sqlite_where=sa.text('merged_into_id IS NULL'))
@@ -1448,7 +1488,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_threads_top', postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
         batch_op.drop_index('ix_threads_product', postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
         batch_op.drop_index('ix_threads_pinned', postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL AND pinned_at IS NOT NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL AND pinned_at IS NOT NULL'))
+        batch_op.drop_index('ix_threads_merged_into_id', postgresql_where=sa.text('merged_into_id IS NOT NULL'), sqlite_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.drop_index('ix_threads_latest', postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
+        batch_op.drop_index('ix_threads_last_author_id', postgresql_where=sa.text('last_author_id IS NOT NULL'), sqlite_where=sa.text('last_author_id IS NOT NULL'))
         batch_op.drop_index('ix_threads_created', postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
         batch_op.drop_index('ix_threads_category', postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
         batch_op.drop_index('ix_threads_best', postgresql_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'), sqlite_where=sa.text('deleted_at IS NULL AND hidden_at IS NULL AND merged_into_id IS NULL AND host_url IS NULL'))
@@ -1512,6 +1554,7 @@ def downgrade() -> None:
     with op.batch_alter_table('ledger', schema=None) as batch_op:
         batch_op.drop_index('ix_ledger_target')
         batch_op.drop_index('ix_ledger_rule_day')
+        batch_op.drop_index('ix_ledger_reverses_id', postgresql_where=sa.text('reverses_id IS NOT NULL'), sqlite_where=sa.text('reverses_id IS NOT NULL'))
         batch_op.drop_index('ix_ledger_maturing')
         batch_op.drop_index('ix_ledger_customer')
         batch_op.drop_index('ix_ledger_cause')
@@ -1524,6 +1567,7 @@ def downgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_unread')
         batch_op.drop_index('ix_inbox_customer')
+        batch_op.drop_index('ix_inbox_actor_id', postgresql_where=sa.text('actor_id IS NOT NULL'), sqlite_where=sa.text('actor_id IS NOT NULL'))
 
     op.drop_table('inbox')
     with op.batch_alter_table('former_handles', schema=None) as batch_op:
@@ -1572,6 +1616,7 @@ def downgrade() -> None:
     op.drop_table('balances')
     with op.batch_alter_table('awards', schema=None) as batch_op:
         batch_op.drop_index('ix_awards_customer')
+        batch_op.drop_index('ix_awards_by_id', postgresql_where=sa.text('by_id IS NOT NULL'), sqlite_where=sa.text('by_id IS NOT NULL'))
         batch_op.drop_index('ix_awards_badge')
 
     op.drop_table('awards')
@@ -1598,6 +1643,7 @@ def downgrade() -> None:
     op.drop_table('rewards')
     op.drop_table('rates')
     with op.batch_alter_table('products', schema=None) as batch_op:
+        batch_op.drop_index('ix_products_parent_id', postgresql_where=sa.text('parent_id IS NOT NULL'), sqlite_where=sa.text('parent_id IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_products_family'))
 
     op.drop_table('products')
@@ -1641,6 +1687,7 @@ def downgrade() -> None:
     with op.batch_alter_table('customers', schema=None) as batch_op:
         batch_op.drop_index('uq_customers_handle')
         batch_op.drop_index('ix_customers_skeleton')
+        batch_op.drop_index('ix_customers_merged_into_id', postgresql_where=sa.text('merged_into_id IS NOT NULL'), sqlite_where=sa.text('merged_into_id IS NOT NULL'))
         batch_op.drop_index('ix_customers_joined_at')
 
     op.drop_table('customers')

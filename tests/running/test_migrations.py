@@ -43,6 +43,17 @@ def test_the_migrations_build_what_the_models_say(migrated: Flask):
         assert [str(one) for one in compare_metadata(context, db.metadata)] == [], HOW
 
 
+def test_tables_whose_ids_are_given_once_were_migrated_so(migrated: Flask, database: str):
+    if database != "sqlite":
+        pytest.skip("PostgreSQL's sequences give each number once")
+    once = {table.name for table in db.metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]}
+    with db.engine.connect() as connection:
+        made = (
+            connection.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")).scalars().all()
+        )
+    assert set(made) == once != set()
+
+
 def test_the_journal_has_its_head(migrated: Flask):
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT id, seq FROM journal_head")).all() == [(1, 0)]
