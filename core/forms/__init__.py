@@ -1,17 +1,10 @@
 """What people send, parsed once for page and API: WTForms; JSON passes strict types first."""
 
-from core.forms.fields import (
-    Flag,
-    Moment,
-    OneOf,
-    Tags,
-    Text,
-    Whole,
-    Words,
-)
+from core.forms.fields import Flag, Moment, OneOf, Whole
 from core.forms.form import Form, ListQuery
 from core.forms.once import once_of
 from core.forms.structured import JsonObject, Rows
+from core.forms.texts import Tags, Text, Words
 
 __all__ = [
     "Flag",

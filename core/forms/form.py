@@ -12,7 +12,8 @@ from wtforms.meta import DefaultMeta
 
 from core.commit import rollback
 from core.errors import Conflict, Invalid, Malformed, Problem, Refused, TooMany
-from core.forms.fields import Text, Whole
+from core.forms.fields import Whole
+from core.forms.texts import Text
 from core.paging import DEFAULT, MOST
 
 Answer = TypeVar("Answer")

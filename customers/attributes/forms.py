@@ -8,7 +8,7 @@ from wtforms import Field, ValidationError
 from wtforms.widgets import TextArea
 
 from core.forms import Flag, Form, OneOf, Text, Whole, Words
-from core.forms.fields import unkeepable
+from core.forms.texts import unkeepable
 from customers.attributes.kinds import KINDS
 
 MAINTAINED_BY = [("customer", _l("The customer")), ("company", _l("The company")), ("both", _l("Both"))]

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
 from core.forms import Form, JsonObject, Moment, OneOf, Rows, Text, Whole
-from core.forms.fields import unkeepable
 from core.forms.reused import ReusedForm
+from core.forms.texts import unkeepable
 from customers.fields import EmailAddress
 from customers.products.actions import LONGEST_NAME, LONGEST_SKU
 from customers.purchases.money import MOST, is_code

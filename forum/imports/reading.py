@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from core.forms.fields import unkeepable
+from core.forms.texts import unkeepable
 from core.importing import Row, RowRefused
 from core.keys import fitting
 

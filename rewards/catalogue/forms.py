@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.forms import Flag, Form, JsonObject, ListQuery, OneOf, Text, Whole, Words
-from core.forms.fields import unkeepable
+from core.forms.texts import unkeepable
 
 MOST = 10_000_000
 
