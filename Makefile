@@ -1,7 +1,7 @@
 # The commands of Customer Lab. Each gets what it needs itself; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check format bench screenshots lock
+.PHONY: help run test prove check format openapi bench screenshots lock
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
@@ -28,6 +28,10 @@ format: ## writes the formatting that `make check` asks for
 	@bin/install dev
 	@.venv/bin/ruff check -q --fix-only .
 	@.venv/bin/ruff format .
+
+openapi: ## docs/openapi.json anew, after a change to the API
+	@bin/install run
+	@.venv/bin/flask openapi > docs/openapi.json
 
 bench: ## the benchmarks: rows of figures
 	@bin/install test

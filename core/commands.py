@@ -1,4 +1,4 @@
-"""`flask worker` and the database's first row."""
+"""`flask worker`, `flask openapi` and the database's first row."""
 
 import click
 from flask import Flask, current_app
@@ -9,6 +9,7 @@ from core import worker
 from core.commit import commit
 from core.db import db
 from core.journal.models import JournalHead
+from core.openapi.commands import openapi_command
 
 
 @click.command("worker")
@@ -26,4 +27,4 @@ def prepare_database() -> None:
         commit()
 
 
-commands = [worker_command]
+commands = [worker_command, openapi_command]

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from core.forms import ListQuery
-from core.openapi.schemas import of_field, of_form, of_type
+from core.openapi.schemas import Shapes, of_field, of_form
 from core.routes import Route
 
 PREFIX = "/api/v1"
@@ -51,20 +51,26 @@ def describe(app: Flask) -> dict[str, Any]:
         servers=[{"url": app.config["SETTINGS"].origin}],
     )
     spec.components.schema("Problem", PROBLEM)
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, words in PROBLEMS.items():
+        spec.components.response(f"Problem{status}", {"description": words, "content": problem})
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    shapes = Shapes()
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         route = app.extensions["routes"].get(rule.endpoint)
         if rule.rule.startswith(PREFIX) and route is not None:
-            spec.path(_PARAMETER.sub(r"{\2}", rule.rule), operations=_operations(app, rule, route))
+            spec.path(_PARAMETER.sub(r"{\2}", rule.rule), operations=_operations(app, rule, route, shapes))
+    for name, schema in shapes.schemas.items():
+        spec.components.schema(name, schema)
     return spec.to_dict()
 
 
-def _operations(app: Flask, rule: Rule, route: Route) -> dict[str, Any]:
+def _operations(app: Flask, rule: Rule, route: Route, shapes: Shapes) -> dict[str, Any]:
     methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    return {method.lower(): _operation(app, rule, route, method) for method in methods}
+    return {method.lower(): _operation(app, rule, route, method, shapes) for method in methods}
 
 
-def _operation(app: Flask, rule: Rule, route: Route, method: str) -> dict[str, Any]:
+def _operation(app: Flask, rule: Rule, route: Route, method: str, shapes: Shapes) -> dict[str, Any]:
     words = (app.view_functions[rule.endpoint].__doc__ or "").strip()
     blueprint, _, name = rule.endpoint.partition(".")
     shown: dict[str, Any] = {
@@ -72,7 +78,7 @@ def _operation(app: Flask, rule: Rule, route: Route, method: str) -> dict[str, A
         "summary": name.replace("_", " ").capitalize(),
         "tags": [blueprint.removesuffix("_api")],
         "parameters": [*_parameters(rule, route), *([KEY] if method == "POST" else [])],
-        "responses": _responses(route),
+        "responses": _responses(route, shapes),
     }
     if words:
         shown["description"] = " ".join(words.split())
@@ -109,15 +115,12 @@ def _path_schema(kind: str) -> dict[str, Any]:
     return {"type": "integer", "minimum": 0} if kind == "int" else {"type": "string"}
 
 
-def _responses(route: Route) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses: dict[str, Any] = {
-        status: {"description": words, "content": problem} for status, words in PROBLEMS.items()
-    }
-    return {str(status): _good(route, status) for status in (route.status, *route.also)} | responses
+def _responses(route: Route, shapes: Shapes) -> dict[str, Any]:
+    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in PROBLEMS}
+    return {str(status): _good(route, status, shapes) for status in (route.status, *route.also)} | problems
 
 
-def _good(route: Route, status: int) -> dict[str, Any]:
+def _good(route: Route, status: int, shapes: Shapes) -> dict[str, Any]:
     good: dict[str, Any] = {"description": WORDS.get(status, "As asked.")}
     if status == 204:
         return good
@@ -125,15 +128,17 @@ def _good(route: Route, status: int) -> dict[str, Any]:
         return good | {"content": {kind: {"schema": {}} for kind in route.answers}}
     if _is_list(route):
         good["headers"] = {"Link": {"description": 'The next page, as rel="next".', "schema": {"type": "string"}}}
-    return good | {"content": {"application/json": {"schema": _given(route) if route.gives is not None else {}}}}
+    return good | {
+        "content": {"application/json": {"schema": _given(route, shapes) if route.gives is not None else {}}}
+    }
 
 
 def _is_list(route: Route) -> bool:
     return route.query is not None and issubclass(route.query, ListQuery)
 
 
-def _given(route: Route) -> dict[str, Any]:
-    one = {"type": "object"} if isinstance(route.gives, str) else of_type(route.gives)
+def _given(route: Route, shapes: Shapes) -> dict[str, Any]:
+    one = {"type": "object"} if isinstance(route.gives, str) else shapes.of(route.gives)
     if _is_list(route):
         cursor = {"type": ["string", "null"]}
         return {"type": "object", "properties": {"data": {"type": "array", "items": one}, "next": cursor}}

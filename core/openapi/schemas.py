@@ -61,16 +61,30 @@ def _number(field: Any) -> Schema:
     return {"minimum": least, "maximum": most}
 
 
-def of_type(kind: Any) -> Schema:
-    """A TypedDict, a plain type, a list or a union of these."""
-    if kind in PLAIN:
-        return dict(PLAIN[kind])
-    if typing.is_typeddict(kind):
-        hints = get_type_hints(kind)
-        return {"type": "object", "properties": {name: of_type(hint) for name, hint in hints.items()}}
-    origin, inside = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (list, tuple):
-        return {"type": "array", "items": of_type(inside[0]) if inside else {}}
-    if origin in (typing.Union, types.UnionType):
-        return {"anyOf": [{"type": "null"} if one is type(None) else of_type(one) for one in inside]}
-    return {"type": "object"} if origin is dict or kind is dict else {}
+class Shapes:
+    """TypedDicts, plain types, lists and unions of these. Each TypedDict is described once, in `schemas`; the rest points there."""
+
+    def __init__(self) -> None:
+        self.schemas: dict[str, Schema] = {}
+        self._kinds: dict[str, Any] = {}
+
+    def of(self, kind: Any) -> Schema:
+        if kind in PLAIN:
+            return dict(PLAIN[kind])
+        if typing.is_typeddict(kind):
+            return self._named(kind)
+        origin, inside = typing.get_origin(kind), typing.get_args(kind)
+        if origin in (list, tuple):
+            return {"type": "array", "items": self.of(inside[0]) if inside else {}}
+        if origin in (typing.Union, types.UnionType):
+            return {"anyOf": [{"type": "null"} if one is type(None) else self.of(one) for one in inside]}
+        return {"type": "object"} if origin is dict or kind is dict else {}
+
+    def _named(self, kind: Any) -> Schema:
+        name = f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
+        if self._kinds.setdefault(name, kind) is not kind:
+            raise TypeError(f"two shapes are called {name}")
+        if name not in self.schemas:
+            self.schemas[name] = {"type": "object"}  # for those that name themselves
+            self.schemas[name]["properties"] = {key: self.of(hint) for key, hint in get_type_hints(kind).items()}
+        return {"$ref": f"#/components/schemas/{name}"}
