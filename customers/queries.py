@@ -90,7 +90,7 @@ _LOCK = select(_PERSON.c.id).where(_PERSON.c.id == bindparam("customer", type_=B
 
 def lock_person(customer_id: int | None) -> None:
     """What one person does twice at once (a double click) happens one after the other from here to the commit. On SQLite
-    all that write do so anyway."""
+    all that write do so anyway. People are locked before anything of theirs, the lowest id first: so do merging and the ledger."""
     if db.engine.dialect.name == "postgresql":
         run(_LOCK, {"customer": customer_id})
 
@@ -102,7 +102,7 @@ def who_they_became(customer_ids: set[int], held: bool = False) -> dict[int, int
     wanted = customer_ids
     while wanted:
         columns = (Customer.id, Customer.merged_into_id, Customer.erased_at)
-        query = select(*columns).where(among(Customer.id, sorted(wanted)))
+        query = select(*columns).where(among(Customer.id, sorted(wanted))).order_by(Customer.id)
         rows = db.session.execute(query.with_for_update(read=True, key_share=True) if held else query).all()
         known |= {row.id: (row.merged_into_id, row.erased_at is not None) for row in rows}
         wanted = {into for into, _gone in known.values() if into is not None} - known.keys()

@@ -1,4 +1,6 @@
-"""Redeeming, fulfilling, cancelling. The balance is locked first, so of twenty at once only as many win as can pay."""
+"""Redeeming, fulfilling, cancelling. The balance is locked before it is looked at, so of twenty at once only as many win as can
+pay. Locks come in one order, which merging and the ledger keep as well: people (the lowest id first), the reward, the redemption,
+lines, balances."""
 
 from typing import Any
 
@@ -9,6 +11,8 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound, Refused
+from customers.queries import lock_person
+from customers.record.queries import erasure_of
 from customers.standing import ranks
 from rewards.catalogue.models import CANCELLED, FULFILLED, REQUESTED, Redemption, Reward, RewardCode
 from rewards.ledger.balances import add_to_balances
@@ -16,6 +20,8 @@ from rewards.ledger.models import AVAILABLE, SPENDABLE, Balance, Line
 
 
 def redeem(viewer: Viewer, reward_id: int) -> Redemption:
+    lock_person(viewer.id)
+    _must_stay(viewer)
     reward = db.session.scalars(
         select(Reward).where(Reward.id == reward_id, Reward.retired_at.is_(None)).with_for_update()
     ).one_or_none()
@@ -38,8 +44,8 @@ def redeem(viewer: Viewer, reward_id: int) -> Redemption:
 
 def fulfil(viewer: Viewer, redemption_id: int) -> Redemption:
     """It was sent, or looked at and found good: a new member's code is handed out only now."""
+    reward = _reward_of(redemption_id)
     redemption = _open_redemption(redemption_id)
-    reward = db.session.get_one(Reward, redemption.reward_id, with_for_update=True)
     if reward.has_codes:
         _take_code(reward, redemption)
     redemption.state, redemption.ended_at = FULFILLED, now()
@@ -51,9 +57,10 @@ def cancel(viewer: Viewer, redemption_id: int) -> Redemption:
     whose = db.session.scalar(select(Redemption.customer_id).where(Redemption.id == redemption_id))
     if whose != viewer.id and not viewer.has("marketer", "product_manager"):
         raise NotFound
+    lock_person(whose)
+    reward = _reward_of(redemption_id)
     redemption = _open_redemption(redemption_id)
     redemption.state, redemption.ended_at = CANCELLED, now()
-    reward = db.session.get_one(Reward, redemption.reward_id, with_for_update=True)
     if reward.stock is not None:
         reward.stock += 1
     _move(redemption, redemption.cost, "redemption_cancelled")
@@ -100,6 +107,16 @@ def _add_codes(reward: Reward, codes: tuple[str, ...]) -> int:
     return len(new)
 
 
+def _must_stay(viewer: Viewer) -> None:
+    """What is sent, is sent to somebody: with the record the address and the points go."""
+    leaving = erasure_of(viewer.id or 0)
+    if leaving is not None:
+        day = f"{leaving.due_at:%Y-%m-%d}"
+        raise Conflict(
+            _("You asked to be forgotten on %(day)s. To redeem something, call that off at “Your data” first.", day=day)
+        )
+
+
 def _check_balance(viewer: Viewer, cost: int) -> None:
     balance = db.session.scalars(
         select(Balance)
@@ -144,6 +161,14 @@ def _move(redemption: Redemption, points: int, reason: str) -> None:
     }
     db.session.execute(insert(Line), [line])
     add_to_balances([line])
+
+
+def _reward_of(redemption_id: int) -> Reward:
+    its = select(Redemption.reward_id).where(Redemption.id == redemption_id).scalar_subquery()
+    reward = db.session.scalars(select(Reward).where(Reward.id == its).with_for_update(of=Reward)).one_or_none()
+    if reward is None:
+        raise NotFound
+    return reward
 
 
 def _open_redemption(redemption_id: int) -> Redemption:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, true, update
 from core.bulk import given
 from core.clock import now
 from core.db import among, db, insert_or
+from customers.queries import who_they_became
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Balance, Line
 
 COLUMN = {
@@ -38,9 +39,14 @@ def add_to_balances(lines: Iterable[Mapping[str, Any]]) -> dict[int, int]:
 def mature() -> list[int]:
     """Pending lines whose return window is over become available: their state changes and no line is added. Answers whose."""
     due = (Line.state == PENDING, Line.available_at <= now())
+    first = select(Line.customer_id).where(*due).order_by(Line.id).limit(5000)
+    whose = set(db.session.scalars(first))
+    if not whose:
+        return []
+    who_they_became(whose, held=True)
     moved = db.session.execute(
         select(Line.id, Line.customer_id, Line.balance, Line.points)
-        .where(*due)
+        .where(*due, among(Line.customer_id, sorted(whose)))
         .order_by(Line.id)
         .limit(5000)
         .with_for_update()

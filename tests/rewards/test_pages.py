@@ -1,9 +1,14 @@
 """Pages of recognition open for everyone who may, and say what they should."""
 
+from datetime import timedelta
+
 import pytest
 
+from core.clock import now
 from core.db import db
 from core.worker import work_until_idle
+from customers.record import erasing
+from customers.record.models import Erasure
 from rewards.catalogue.actions import add_reward
 from rewards.levels.models import Level
 from rewards.rules.defaults import make_default_rules
@@ -99,3 +104,20 @@ def test_the_leaderboard_leaves_out_staff_and_whoever_wants_to_be(client, world,
         "@ben"
         not in client.get("/leaderboard").text.replace("/u/ben", "@ben").split("</table>")[0].split("<table>")[-1]
     )
+
+
+@pytest.mark.both
+def test_who_asked_to_be_forgotten_redeems_nothing_until_they_call_it_off(app, client, world, sign_in, csrf, api):
+    with acting(app):
+        db.session.add(
+            Erasure(customer_id=world.ana.id, asked_at=now(), due_at=now() + timedelta(days=14), with_posts=False)
+        )
+    sign_in(client, world.ana)
+    answer = client.post("/rewards/redeem", data={"reward_id": 1, "csrf_token": csrf})
+    assert answer.status_code == 409 and "You asked to be forgotten on" in answer.text
+    asked = api(world.ana).post("/rewards/redemptions", {"reward_id": 1})
+    assert asked.status_code == 409 and "call that off" in asked.json["detail"]
+    assert api(world.ana).get("/me").json["spendable"] == 5
+    with acting(app, world.ana) as viewer:
+        erasing.cancel(viewer)
+    assert api(world.ana).post("/rewards/redemptions", {"reward_id": 1}).status_code == 201
