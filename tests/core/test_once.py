@@ -17,6 +17,7 @@ from forum.threads.models import Thread
 from rewards.catalogue.actions import add_reward
 from rewards.catalogue.models import Redemption
 from rewards.rules.defaults import make_default_rules
+from tests.ideas.conftest import Board
 from tests.world import acting
 
 AT_ONCE = 6
@@ -180,6 +181,7 @@ MAKING = {
     "/admin/rewards/catalogue/new": "max",
     "/rewards/catalogue": "ana",
     "/settings/tokens": "ana",
+    "/me/data": "ana",
 }
 
 
@@ -188,3 +190,12 @@ def test_every_form_that_makes_something_carries_a_key_of_its_own(app, world, mu
     sign_in(client, getattr(world, MAKING[path]))
     keys = [re.findall(r'name="once"[^>]* value="([^"]+)"', client.get(path).text) for _visit in range(2)]
     assert keys[0] and keys[1] and keys[0] != keys[1]
+
+
+def test_the_forms_behind_an_idea_carry_one_each_and_what_goes_back_and_forth_none(app, world, client, sign_in):
+    idea = Board(app, world).idea(world.ana)
+    text = sign_in(client, world.pia).get(f"/ideas/{idea}/behind").text
+    keyed = [one for one in re.findall(r"<form.*?</form>", text, re.DOTALL) if 'name="once"' in one]
+    paths = sorted(found[1] for one in keyed if (found := re.search(rf'action="/ideas/{idea}/(\w+)"', one)))
+    assert paths == ["evidence", "merge", "notes", "voters"]
+    assert len({found for one in keyed for found in re.findall(r'name="once" value="([^"]+)"', one)}) == 4
