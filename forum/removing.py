@@ -10,9 +10,9 @@ from core.clock import now
 from core.db import db
 from core.journal import record
 from forum.activity import AnswerWithdrawn, PostDeleted, ThreadDeleted, ThreadEdited
-from forum.posts.actions import recount
 from forum.posts.models import Post, Revision
 from forum.threads.actions import slugify
+from forum.threads.counting import recount
 from forum.threads.models import Thread
 
 REASON = "erased"

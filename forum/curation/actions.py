@@ -24,9 +24,9 @@ from forum.activity import (
 from forum.categories.closing import REMOVED, must_mean_to_close
 from forum.categories.models import Category
 from forum.categories.queries import category_for
-from forum.posts.actions import recount
 from forum.posts.models import Post
 from forum.threads.actions import visible_thread
+from forum.threads.counting import recount
 from forum.threads.models import Thread
 
 

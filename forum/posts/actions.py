@@ -1,10 +1,10 @@
-"""Replying, editing, deleting, accepting an answer."""
+"""Replying, editing, deleting."""
 
 from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, Update, bindparam, case, exists, func, select, update
+from sqlalchemy import Select, bindparam, exists, select
 
 from core.access import Viewer
 from core.clock import now
@@ -14,22 +14,14 @@ from core.journal import record
 from core.prepared import for_viewers
 from core.stamps import touch
 from forum import access, limits
-from forum.activity import (
-    AnswerAccepted,
-    AnswerWithdrawn,
-    PostAdded,
-    PostDeleted,
-    PostEdited,
-    PostRestored,
-    ThreadDeleted,
-    ThreadRestored,
-)
+from forum.activity import PostAdded, PostDeleted, PostEdited, PostRestored, ThreadDeleted, ThreadRestored
 from forum.categories.models import Category
 from forum.following.actions import watch_from_now
+from forum.posts.answers import take_away
 from forum.posts.models import Post, Revision
 from forum.posts.writing import Writing
 from forum.threads.actions import new_post, visible_thread
-from forum.threads.kinds import QUESTION
+from forum.threads.counting import recount
 from forum.threads.models import Thread
 
 GRACE = timedelta(minutes=5)
@@ -96,7 +88,7 @@ def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
         _delete_thread(viewer, thread, post, reason)
     post.deleted_at, post.deleted_by_id = now(), viewer.id
     if thread.answer_id == post.id:
-        _withdraw_answer(viewer, thread, post, is_removal=True)
+        take_away(viewer, thread, post, is_removal=True)
     db.session.flush()
     recount(thread.id)
     if post.number > 1:
@@ -127,32 +119,6 @@ def restore_post(viewer: Viewer, post_id: int) -> Post:
     return post
 
 
-def accept_answer(viewer: Viewer, thread_id: int, post_id: int) -> Thread:
-    thread = visible_thread(viewer, thread_id)
-    must_accept(viewer, thread)
-    post = db.session.scalars(
-        select(Post).where(Post.id == post_id, Post.thread_id == thread_id, access.readable_post())
-    ).one_or_none()
-    if post is None or post.number == 1:
-        raise Invalid({"post_id": _("This is not an answer in this thread.")})
-    if thread.answer_id == post_id:
-        return thread
-    if thread.answer_id is not None:
-        _withdraw_answer(viewer, thread, db.session.get_one(Post, thread.answer_id))
-    thread.answer_id = post_id
-    touch(f"thread:{thread.id}")
-    record(AnswerAccepted(actor_id=viewer.id, post_id=post.id, thread_id=thread.id, author_id=post.author_id))
-    return thread
-
-
-def withdraw_answer(viewer: Viewer, thread_id: int) -> Thread:
-    thread = visible_thread(viewer, thread_id)
-    must_accept(viewer, thread)
-    if thread.answer_id is not None:
-        _withdraw_answer(viewer, thread, db.session.get_one(Post, thread.answer_id))
-    return thread
-
-
 def visible_post(viewer: Viewer, post_id: int) -> tuple[Post, Thread]:
     """The post and its thread, both locked, or nothing at all."""
     thread_id = db.session.execute(select(Post.thread_id).where(Post.id == post_id)).scalar_one_or_none()
@@ -166,36 +132,6 @@ def visible_post(viewer: Viewer, post_id: int) -> tuple[Post, Thread]:
     if post is None:
         raise NotFound
     return post, thread
-
-
-def recount(thread_id: int) -> None:
-    """What a list shows of a thread, counted anew in SQL so that it heals: never `+= 1`."""
-    db.session.flush()
-    db.session.connection().execute(RECOUNT, {"its_id": thread_id})
-    touch(f"thread:{thread_id}")
-
-
-def _recount() -> Update:
-    its = Post.thread_id == bindparam("its_id")
-    readable = select(Post.number).where(its, access.readable_post()).subquery()
-    newest = select(readable.c.number).order_by(readable.c.number.desc()).limit(1).scalar_subquery()
-
-    def of_newest(column: Any) -> Any:
-        return select(column).where(its, Post.number == newest).scalar_subquery()
-
-    return (
-        update(Thread)
-        .where(Thread.id == bindparam("its_id"))
-        .values(
-            post_count=select(func.count()).select_from(readable).scalar_subquery(),
-            last_number=case((newest > Thread.last_number, newest), else_=Thread.last_number),
-            last_post_at=func.coalesce(of_newest(Post.created_at), Thread.created_at),
-            last_author_id=of_newest(Post.author_id),
-        )
-    )
-
-
-RECOUNT = _recount()
 
 
 def _thread_to_reply_to(viewer: Viewer, thread_id: int) -> Thread:
@@ -258,17 +194,3 @@ def _delete_thread(viewer: Viewer, thread: Thread, opening: Post, reason: str) -
         raise Conflict(_("Others have replied, so the thread stays. A moderator can help."))
     thread.deleted_at, thread.deleted_by_id = now(), viewer.id
     record(ThreadDeleted(actor_id=viewer.id, thread_id=thread.id, post_id=opening.id, reason=reason))
-
-
-def must_accept(viewer: Viewer, thread: Any) -> None:
-    if not access.may_accept(viewer, thread):
-        raise Refused(_("Whoever asked accepts the answer."))
-    if thread.kind != QUESTION:
-        raise Conflict(_("Only a question has an accepted answer."))
-
-
-def _withdraw_answer(viewer: Viewer, thread: Thread, post: Post, is_removal: bool = False) -> None:
-    thread.answer_id = None
-    touch(f"thread:{thread.id}")
-    facts: dict[str, Any] = {"post_id": post.id, "thread_id": thread.id, "author_id": post.author_id}
-    record(AnswerWithdrawn(actor_id=viewer.id, **facts, is_removal=is_removal))

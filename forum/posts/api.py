@@ -10,7 +10,7 @@ from core.forms import ListQuery
 from core.web import Api, body, query
 from customers.purchases.ownership import Asked, Mark, marks
 from forum import shapes
-from forum.posts import actions, queries
+from forum.posts import actions, answers, queries
 from forum.posts.forms import AnswerForm, PostEditForm, PostForm, ReactionForm
 from forum.posts.writing import write
 from forum.reactions import actions as reactions
@@ -94,15 +94,15 @@ def withdraw_reaction(post_id: int, kind: str) -> dict[str, Any]:
 @api.put("/threads/<int:thread_id>/answer", access=scope("write"), takes=AnswerForm, gives=shapes.ThreadView)
 def accept(thread_id: int) -> dict[str, Any]:
     with before_writing():
-        actions.must_accept(viewer(), thread_head(viewer(), thread_id))
+        answers.must_accept(viewer(), thread_head(viewer(), thread_id))
         sent = body()
-    actions.accept_answer(viewer(), thread_id, sent.post_id.data)
+    answers.accept_answer(viewer(), thread_id, sent.post_id.data)
     return shapes.thread(thread_head(viewer(), thread_id))
 
 
 @api.delete("/threads/<int:thread_id>/answer", access=scope("write"), gives=shapes.ThreadView)
 def withdraw_answer(thread_id: int) -> dict[str, Any]:
-    actions.withdraw_answer(viewer(), thread_id)
+    answers.withdraw_answer(viewer(), thread_id)
     return shapes.thread(thread_head(viewer(), thread_id))
 
 

@@ -12,13 +12,13 @@ from core.forms import once_of
 from core.web import Pages, is_fragment, page_form, render, see_other
 from forum import access
 from forum.drafts.actions import drop_draft
-from forum.posts import actions, queries
+from forum.posts import actions, answers, queries
 from forum.posts.forms import AnswerForm, PostEditForm, PostPageForm, ReactionPageForm
 from forum.posts.writing import write
 from forum.reactions import actions as reactions
 from forum.reactions.queries import tried
+from forum.threads.page import render_thread
 from forum.threads.queries import post_url, thread_head
-from forum.threads.views import render_thread
 
 pages = Pages("posts", __name__)
 
@@ -80,9 +80,9 @@ def accept(thread_id: int) -> Any:
     head = thread_head(viewer(), thread_id)
     form = page_form(AnswerForm)
     if form.post_id.data == head.answer_id:
-        actions.withdraw_answer(viewer(), thread_id)
+        answers.withdraw_answer(viewer(), thread_id)
         return see_other(post_url(head, 1))
-    actions.accept_answer(viewer(), thread_id, form.post_id.data or 0)
+    answers.accept_answer(viewer(), thread_id, form.post_id.data or 0)
     return see_other(post_url(head, queries.post_for(viewer(), form.post_id.data).number))
 
 

@@ -50,32 +50,11 @@ def start_thread(
     lock_person(viewer.id)
     limits.check_writing(viewer, writing)
     limits.check_thread_pace(viewer)
-    thread = _new_thread(viewer, place.id, kind, title, tags, product_id_of(product))
+    thread = new_thread(viewer, place.id, kind, title, tags, product_id_of(product))
     post = open_with(thread, viewer, writing)
     mentions = [each for each in writing.mentions if each != viewer.id]
     record(ThreadStarted(actor_id=viewer.id, thread_id=thread.id, post_id=post.id, thread_kind=kind, mentions=mentions))
     return thread
-
-
-def start_hosted_thread(viewer: Viewer, category: str, title: str, writing: Writing, audience_id: int | None) -> Thread:
-    """The conversation of something that an upper package shows (an idea, a survey); that package says where by `host`."""
-    place = category_for(viewer, category)
-    if place is None:
-        raise Invalid({"category": _("There is no such category.")})
-    thread = _new_thread(viewer, place.id, "discussion", title, (), None)
-    thread.audience_id, thread.host_url = audience_id, ""
-    post = open_with(thread, viewer, writing)
-    record(ThreadStarted(actor_id=viewer.id, thread_id=thread.id, post_id=post.id, mentions=list(writing.mentions)))
-    return thread
-
-
-def host(thread_id: int, host_url: str, title: str | None = None, audience_id: int | None = None) -> None:
-    """Push down where a hosted thread is shown and for whom."""
-    thread = db.session.get_one(Thread, thread_id)
-    thread.host_url, thread.audience_id = host_url, audience_id
-    if title is not None:
-        thread.title, thread.slug = title, slugify(title)
-    touch(f"thread:{thread_id}")
 
 
 def edit_thread(
@@ -143,7 +122,7 @@ def _place_for(viewer: Viewer, slug: str) -> CategoryView:
     return place
 
 
-def _new_thread(
+def new_thread(
     viewer: Viewer, category_id: int, kind: str, title: str, tags: tuple[str, ...], product_id: int | None
 ) -> Thread:
     moment = now()

@@ -1,17 +1,46 @@
-"""For packages whose things have a conversation (ideas, surveys): what they join of it, and the place where it
+"""For packages whose things have a conversation (ideas, surveys): starting it, what they join of it, and the place where it
 stands."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, select, true, update
 
 from core.access import Viewer
 from core.db import among, db, plain_rows
+from core.errors import Invalid
+from core.journal import record
+from core.stamps import touch
 from forum import access
+from forum.activity import ThreadStarted
 from forum.categories.models import Category
+from forum.categories.queries import category_for
 from forum.posts.models import Post
+from forum.posts.writing import Writing
+from forum.threads.actions import new_thread, open_with, slugify
 from forum.threads.models import Thread
+
+
+def start_hosted_thread(viewer: Viewer, category: str, title: str, writing: Writing, audience_id: int | None) -> Thread:
+    """The conversation of something that an upper package shows (an idea, a survey); that package says where by `host`."""
+    place = category_for(viewer, category)
+    if place is None:
+        raise Invalid({"category": _("There is no such category.")})
+    thread = new_thread(viewer, place.id, "discussion", title, (), None)
+    thread.audience_id, thread.host_url = audience_id, ""
+    post = open_with(thread, viewer, writing)
+    record(ThreadStarted(actor_id=viewer.id, thread_id=thread.id, post_id=post.id, mentions=list(writing.mentions)))
+    return thread
+
+
+def host(thread_id: int, host_url: str, title: str | None = None, audience_id: int | None = None) -> None:
+    """Push down where a hosted thread is shown and for whom."""
+    thread = db.session.get_one(Thread, thread_id)
+    thread.host_url, thread.audience_id = host_url, audience_id
+    if title is not None:
+        thread.title, thread.slug = title, slugify(title)
+    touch(f"thread:{thread_id}")
 
 
 def with_thread(query: Select, thread_id: SQLColumnExpression[int], viewer: Viewer) -> Select:

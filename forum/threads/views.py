@@ -1,31 +1,25 @@
 """Lists of threads, the page of one, starting one."""
 
-import secrets
 from typing import Any
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, viewer
-from core.buffer import note
 from core.commit import before_writing
 from core.errors import NotFound
 from core.forms import ListQuery
 from core.guest_pages import JOURNAL
-from core.web import Pages, page_form, query, render, see_other, slot
+from core.web import Pages, page_form, query, render, see_other
 from customers.products.queries import by_sku, choices
-from forum import access
 from forum.categories.queries import categories_for, category_for
 from forum.drafts.actions import draft_of, drop_draft
-from forum.following.queries import followed_by, place_in, read_numbers, unread_by
-from forum.posts.forms import PostPageForm
-from forum.posts.queries import first_of_page, page_for
+from forum.following.queries import followed_by, read_numbers, unread_by
 from forum.posts.writing import write
-from forum.reactions.queries import NOTHING, tried
-from forum.structured import structured_data
 from forum.threads import actions, queries
 from forum.threads.forms import ThreadForm
 from forum.threads.kinds import KINDS
+from forum.threads.page import render_thread
 
 pages = Pages("threads", __name__)
 LISTED = 30
@@ -161,37 +155,6 @@ def _start(form: Any, writing: Any) -> Any:
         tags=form.tags.data,
         product=form.product.data or None,
     )
-
-
-def render_thread(head: Any, number: int, form: Any = None) -> Any:
-    """The page on which post `number` stands, with the reply form as it came back, or a new one with one's draft."""
-    posts, given = page_for(viewer(), head.id, number)
-    place = place_in(viewer(), head.id)
-    form = form or page_form(PostPageForm, once=secrets.token_urlsafe(12), body=place.draft)
-    _note_reading(head, posts, place.seen)
-    about = [(post.id, post.author_id, head.product_id, post.created_at) for post in posts if head.product_id]
-    return render(
-        "forum/thread.html",
-        form.status,
-        thread=head,
-        posts=posts,
-        number=number,
-        first=first_of_page(number),
-        given=given,
-        tried=tried(viewer(), head, posts[0]) if posts and posts[0].number == 1 else NOTHING,
-        form=form,
-        access=access,
-        marks=slot("post_author", about),
-        structured=structured_data(head, posts),
-        seen=place.seen,
-        level=place.level,
-    )
-
-
-def _note_reading(head: Any, posts: Any, seen: int | None) -> None:
-    """Writes down, a moment later, how far this viewer has come."""
-    if not viewer().is_guest and posts and (seen is None or posts[-1].number > seen):
-        note("read_marks", (viewer().id, head.id), posts[-1].number)
 
 
 def _head_or_elsewhere(thread_id: int) -> Any:

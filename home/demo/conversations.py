@@ -7,7 +7,8 @@ from typing import Any
 
 from core.clock import now
 from forum.bringing import make_rooms, mark_batch, mark_thread, opening_id
-from forum.posts.actions import accept_answer, add_post
+from forum.posts.actions import add_post
+from forum.posts.answers import accept_answer
 from forum.posts.writing import write
 from forum.reactions.actions import react
 from forum.threads.actions import start_thread

@@ -16,6 +16,7 @@ from forum.curation import actions as curation
 from forum.posts import actions as posts
 from forum.posts.writing import Writing
 from forum.threads import actions as threads
+from forum.threads import hosting
 from forum.threads.hosting import openings
 from ideas import access
 from ideas.activity import Edited, IdeaDeleted, IdeaHidden, IdeaRestored, Submitted
@@ -63,7 +64,7 @@ def _campaign_named(viewer: Viewer, campaign_id: int | None) -> Any | None:
 def _new(viewer: Viewer, title: str, writing: Writing, campaign: Any | None, product: str | None) -> Idea:
     moment = now()
     audience_id = campaign.audience_id if campaign else None
-    thread = threads.start_hosted_thread(viewer, place(), title, writing, audience_id)
+    thread = hosting.start_hosted_thread(viewer, place(), title, writing, audience_id)
     idea = Idea(
         campaign_id=campaign.id if campaign else None,
         author_id=viewer.id,
@@ -81,7 +82,7 @@ def _new(viewer: Viewer, title: str, writing: Writing, campaign: Any | None, pro
     db.session.add(idea)
     db.session.flush()
     idea.root_id = idea.id
-    threads.host(thread.id, url_of(idea), audience_id=audience_id)
+    hosting.host(thread.id, url_of(idea), audience_id=audience_id)
     return idea
 
 
@@ -121,7 +122,7 @@ def edit(
         posts.edit_post(viewer, opening.id, writing, opening.version)
     idea.title, idea.slug, idea.tags = title, threads.slugify(title), list(tags)
     idea.product_id, idea.version = product_id_of(product), version + 1
-    threads.host(row.thread_id, url_of(idea), title, row.audience_id)
+    hosting.host(row.thread_id, url_of(idea), title, row.audience_id)
     record(Edited(actor_id=viewer.id, author_id=row.author_id, **_of(row)))
 
 

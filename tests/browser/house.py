@@ -14,7 +14,8 @@ from customers.attributes.definitions import define
 from customers.invites.actions import invite
 from customers.people.actions import change_roles, silence
 from customers.segments.actions import create as create_segment
-from forum.posts.actions import accept_answer, delete_post, edit_post
+from forum.posts.actions import delete_post, edit_post
+from forum.posts.answers import accept_answer
 from forum.posts.writing import write
 from forum.reactions.actions import react
 from ideas.campaigns.writing import brief

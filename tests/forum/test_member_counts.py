@@ -13,6 +13,7 @@ from forum.members.counting import recount
 from forum.members.models import MemberCount
 from forum.members.queries import counts
 from forum.posts import actions as posts
+from forum.posts.answers import accept_answer
 from forum.posts.models import Post
 from forum.threads.models import Thread
 from home.member.reader import READER
@@ -38,7 +39,7 @@ def test_posts_threads_tips_and_answers_are_counted(app, make, world, counted):
     answer = make.post(world.ana, asked, "The burrs do, and it is the coffee's fat.")
     assert counted("ana") == {"posts": 2, "threads": 1, "tips": 1, "answers": 0}
     with acting(app, world.ben) as ben:
-        posts.accept_answer(ben, asked.id, answer.id)
+        accept_answer(ben, asked.id, answer.id)
     assert counted("ana") == {"posts": 2, "threads": 1, "tips": 1, "answers": 1}
 
 

@@ -3,7 +3,8 @@
 import json
 import re
 
-from forum.posts.actions import accept_answer, delete_post
+from forum.posts.actions import delete_post
+from forum.posts.answers import accept_answer
 from tests.world import acting
 
 SAID = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)

@@ -4,7 +4,8 @@ import pytest
 
 from core.db import db
 from core.journal.models import Cursor
-from forum.posts.actions import accept_answer, delete_post
+from forum.posts.actions import delete_post
+from forum.posts.answers import accept_answer
 from forum.reactions.actions import react
 from home.inbox.models import InboxEntry
 from rewards.ledger.models import Line

@@ -7,7 +7,8 @@ from core.db import db
 from core.journal import record
 from core.journal.models import Cursor
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
-from forum.posts.actions import accept_answer, delete_post, restore_post
+from forum.posts.actions import delete_post, restore_post
+from forum.posts.answers import accept_answer
 from forum.reactions.actions import react, withdraw
 from rewards.ledger.balances import differences, mature
 from rewards.ledger.models import Balance, Line

@@ -7,7 +7,8 @@ import pytest
 from core.clock import iso, now, shifted
 from core.db import db
 from core.worker import work_until_idle
-from forum.posts.actions import accept_answer, delete_post
+from forum.posts.actions import delete_post
+from forum.posts.answers import accept_answer
 from rewards.levels.models import Level
 from rewards.rules.defaults import make_default_rules
 from tests.world import acting

@@ -25,7 +25,8 @@ from customers.purchases.shapes import Line, Order, Refunding
 from customers.record import merging
 from customers.record.erasing import erase
 from forum.curation.actions import hide_thread, move_thread, restore_thread
-from forum.posts.actions import accept_answer, add_post, delete_post, restore_post, withdraw_answer
+from forum.posts.actions import add_post, delete_post, restore_post
+from forum.posts.answers import accept_answer, withdraw_answer
 from forum.posts.models import Post
 from forum.posts.writing import write
 from forum.reactions.actions import react, withdraw

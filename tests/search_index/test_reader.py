@@ -10,7 +10,8 @@ from core.searchable import Ref
 from core.worker import work_until_idle
 from customers.record.erasing import erase
 from forum.curation.actions import hide_thread, move_thread, restore_thread
-from forum.posts.actions import accept_answer, delete_post, edit_post, restore_post
+from forum.posts.actions import delete_post, edit_post, restore_post
+from forum.posts.answers import accept_answer
 from forum.posts.writing import write
 from forum.reactions.actions import react
 from home.imports.running import importer_named, run_import

@@ -8,7 +8,7 @@ from core import clock
 from core.clock import iso, now
 from core.worker import work_until_idle
 from customers.consent.actions import give
-from forum.posts.actions import accept_answer
+from forum.posts.answers import accept_answer
 from forum.reactions.actions import react
 from ideas.votes import actions as votes
 from rewards.badges.actions import make_badge
