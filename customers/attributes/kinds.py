@@ -1,16 +1,20 @@
 """The kinds of attribute: what a value of each may be, from JSON, from a page or from a file, and how it is
 compared."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 LONGEST = 500
-BIGGEST = 2**53
+DIGITS = 15
+BIGGEST = 10**DIGITS
+"""Within it a decimal of so many digits comes back from a float, and so from both databases, as it was written."""
 KINDS = [
     ("text", _l("Text")),
     ("number", _l("Number")),
@@ -62,9 +66,10 @@ def _text(of: Defined, value: Any) -> Judged:
 
 
 def _number(of: Defined, value: Any) -> Judged:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= BIGGEST:
-        raise Unfit(_("This must be a number."))
-    return Judged(value, number=float(value))
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < BIGGEST:
+        raise Unfit(_("This must be a number such as 3 or 0.25, of at most %(digits)s digits.", digits=DIGITS))
+    number = value or 0  # one database knows a nought below nothing, the other does not
+    return Judged(number, number=float(number))
 
 
 def _date(of: Defined, value: Any) -> Judged:
@@ -95,23 +100,33 @@ def _yes_no(of: Defined, value: Any) -> Judged:
     return Judged(value, number=float(value))
 
 
+YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+NUMBER = re.compile(r"[+-]?[0-9]{1,40}([.][0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 JUDGES = {"text": _text, "number": _number, "date": _date, "single": _single, "multi": _multi, "yes_no": _yes_no}
 
 
 def from_text(of: Defined, texts: Sequence[str]) -> Any:
-    """What a page's field or a file's cell holds, as the JSON value it means; None for nothing."""
+    """What a page's field or a file's cell holds, as the JSON value it means; None for nothing. What means no value of this
+    kind stays text, for `judged` to refuse."""
     filled = [text.strip() for text in texts if text.strip()]
     if not filled:
         return None
     if of.kind == "multi":
         return filled if len(filled) > 1 else [part.strip() for part in filled[0].split("|")]
     if of.kind == "yes_no":
-        return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(filled[0].lower())
+        return YES_NO.get(filled[0].lower(), filled[0])
     return _as_number(filled[0]) if of.kind == "number" else filled[0]
 
 
 def _as_number(text: str) -> int | float | str:
-    try:
-        return int(text) if text.lstrip("-").isdigit() and len(text) < 18 else float(text)
-    except ValueError:
+    """Exactly what was written, or no number: never one beside it."""
+    if not NUMBER.fullmatch(text):
         return text
+    written = Decimal(text)
+    if not abs(written) < BIGGEST:
+        return text
+    if WHOLE.fullmatch(text):
+        return int(text)
+    number = float(text)
+    return number if Decimal(repr(number)) == written else text

@@ -19,6 +19,7 @@ from core.forms import Form, Moment, Text
 from core.importing import FileRefused, Importer, Judged, Refusal, Row, RowRefused, Run, Source, Tally, read_csv
 from customers import handles
 from customers.attributes.actions import settle
+from customers.attributes.kinds import from_text
 from customers.attributes.models import Attribute, AttributeValue
 from customers.attributes.queries import defined_by_key
 from customers.fields import EmailAddress
@@ -134,22 +135,7 @@ def _bring(known: Known, run: Run) -> str:
 def _typed(attributes: Mapping[str, str]) -> dict[str, Any]:
     """Cells are text; what an attribute takes is said by its kind."""
     known = defined_by_key()
-    return {key: _cell(known[key].kind, cell) if key in known else cell for key, cell in attributes.items()}
-
-
-def _cell(kind: str, cell: str) -> Any:
-    if kind == "number":
-        return _number(cell)
-    if kind == "yes_no":
-        return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(cell.lower(), cell)
-    return [part.strip() for part in cell.split("|")] if kind == "multi" else cell
-
-
-def _number(cell: str) -> Any:
-    try:
-        return int(cell) if re.fullmatch(r"-?\d+", cell) else float(cell)
-    except ValueError:
-        return cell
+    return {key: from_text(known[key], [cell]) if key in known else cell for key, cell in attributes.items()}
 
 
 def _before(values: Mapping[str, Any]) -> dict[str, Any] | None:

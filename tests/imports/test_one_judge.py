@@ -44,32 +44,31 @@ def sent(**change):
     return body, Row(1, 2, row)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        *({name: word} for name in ("order_id", "sku", "name") for word in WORDS),
-        *({"customer": {"external_id": word}} for word in WORDS),
-        *(
-            {"customer": {"email": word}}
-            for word in ("ana@example.com", "Ana@Example.com ", "ana@", "x" * 250 + "@e.org")
-        ),
-        *({name: number} for name in ("quantity", "net_amount") for number in NUMBERS),
-        *({"ordered_at": word} for word in MOMENTS),
-        *({"currency": word} for word in ("EUR", "eur", "EURO", "E1R", "", "€€€")),
-        *({"status": word} for word in ("paid", "refunded", "trash", "sold")),
-    ],
-    ids=repr,
-)
-def test_what_one_door_refuses_the_other_does_and_what_both_take_is_the_same(app, change):
-    body, row = sent(**change)
+CHANGES = [
+    *({name: word} for name in ("order_id", "sku", "name") for word in WORDS),
+    *({"customer": {"external_id": word}} for word in WORDS),
+    *({"customer": {"email": word}} for word in ("ana@example.com", "Ana@Example.com ", "ana@", "x" * 250 + "@e.org")),
+    *({name: number} for name in ("quantity", "net_amount") for number in NUMBERS),
+    *({"ordered_at": word} for word in MOMENTS),
+    *({"currency": word} for word in ("EUR", "eur", "EURO", "E1R", "", "€€€")),
+    *({"status": word} for word in ("paid", "refunded", "trash", "sold")),
+]
+
+
+def test_what_one_door_refuses_the_other_does_and_what_both_take_is_the_same(app):
+    taken = 0
     with app.test_request_context():
-        try:
-            by_api = Order.of(PurchaseForm.from_data(body))
-        except Invalid:
-            with pytest.raises(RowRefused):
-                judge(row)
-        else:
-            assert judge(row).order == by_api
+        for change in CHANGES:
+            body, row = sent(**change)
+            try:
+                by_api = Order.of(PurchaseForm.from_data(body))
+            except Invalid:
+                with pytest.raises(RowRefused):
+                    judge(row)
+            else:
+                assert judge(row).order == by_api, change
+                taken += 1
+    assert len(CHANGES) / 4 < taken < len(CHANGES)
 
 
 def test_a_refusal_names_the_row_and_the_column_of_the_file(app, tmp_path):
