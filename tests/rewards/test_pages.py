@@ -1,5 +1,6 @@
 """Pages of recognition open for everyone who may, and say what they should."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from core.worker import work_until_idle
 from customers.record import erasing
 from customers.record.models import Erasure
 from rewards.catalogue.actions import add_reward
+from rewards.ledger.models import Balance
 from rewards.levels.models import Level
 from rewards.rules.defaults import make_default_rules
 from tests.world import acting
@@ -121,3 +123,37 @@ def test_who_asked_to_be_forgotten_redeems_nothing_until_they_call_it_off(app, c
     with acting(app, world.ana) as viewer:
         erasing.cancel(viewer)
     assert api(world.ana).post("/rewards/redemptions", {"reward_id": 1}).status_code == 201
+
+
+@pytest.mark.both
+def test_a_redemption_sent_twice_as_it_was_shown_spends_once_and_one_that_is_meant_spends_again(
+    app, client, world, sign_in, csrf, make, drain
+):
+    """Without a script: a double click sends the form twice as it was shown."""
+    with acting(app, world.max) as viewer:
+        add_reward(viewer, {"name": "A sticker", "cost": 2, "stock": None, "min_rank": 0})
+    sign_in(client, world.ana)
+
+    def shown():
+        form = client.get("/rewards/catalogue").text.split('name="reward_id" value="2"')[0].rsplit("<form", 1)[1]
+        return {"reward_id": 2, "csrf_token": csrf, "once": re.search(r'name="once" value="([^"]+)"', form)[1]}
+
+    def has():
+        with app.app_context():
+            return db.session.scalar(db.select(Balance.spendable).where(Balance.customer_id == world.ana.id))
+
+    first = shown()
+    answers = [client.post("/rewards/redeem", data=first) for _click in range(3)]
+    assert [(one.status_code, one.location) for one in answers] == [(303, answers[0].location)] * 3
+    assert has() == 3
+    assert client.post("/rewards/redeem", data=shown()).status_code == 303
+    assert has() == 1
+
+
+def test_a_badge_given_by_hand_twice_as_the_form_was_shown_is_given_once(client, world, sign_in, csrf):
+    sign_in(client, world.max)
+    client.post("/admin/badges/new", data={"name": "Wall of corners", "tier": "gold", "csrf_token": csrf})
+    once = re.search(r'name="once" value="([^"]+)"', client.get("/badges/1/wall-of-corners").text)[1]
+    grant = {"handle": "@ben", "reason": "For the best corner", "csrf_token": csrf, "once": once}
+    assert [client.post("/badges/1/grant", data=grant).status_code for _click in range(2)] == [303, 303]
+    assert "1 person has it" in client.get("/badges/1/wall-of-corners").text
