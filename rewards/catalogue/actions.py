@@ -54,10 +54,12 @@ def fulfil(viewer: Viewer, redemption_id: int) -> Redemption:
 
 def cancel(viewer: Viewer, redemption_id: int) -> Redemption:
     """By staff, or by whose it is while nothing was sent. Points and stock go back."""
-    whose = db.session.scalar(select(Redemption.customer_id).where(Redemption.id == redemption_id))
+    whose = _whose(redemption_id)
     if whose != viewer.id and not viewer.has("marketer", "product_manager"):
         raise NotFound
     lock_person(whose)
+    if _whose(redemption_id) != whose:  # another person's row, to be locked behind the first, might close a circle
+        raise Conflict(_("This record became another one at this very moment. Try again."))
     reward = _reward_of(redemption_id)
     redemption = _open_redemption(redemption_id)
     redemption.state, redemption.ended_at = CANCELLED, now()
@@ -161,6 +163,10 @@ def _move(redemption: Redemption, points: int, reason: str) -> None:
     }
     db.session.execute(insert(Line), [line])
     add_to_balances([line])
+
+
+def _whose(redemption_id: int) -> int | None:
+    return db.session.scalar(select(Redemption.customer_id).where(Redemption.id == redemption_id))
 
 
 def _reward_of(redemption_id: int) -> Reward:

@@ -13,7 +13,7 @@ from customers.record.merging import merge, unmerge
 from rewards.catalogue.actions import add_reward, cancel, redeem
 from rewards.catalogue.models import Redemption
 from rewards.ledger.balances import differences, mature
-from rewards.rules.defaults import make_default_rules
+from rewards.rules.actions import put_rules
 from tests.counts import count
 from tests.world import acting
 
@@ -24,7 +24,7 @@ ROUNDS = count(small=4, full=60)
 @pytest.fixture
 def reward_id(app, world):
     with acting(app, world.max) as viewer:
-        make_default_rules()
+        put_rules(viewer, [{"key": "thread", "label": "A thread", "trigger": "thread", "points": 20}])
         return add_reward(viewer, {"name": "A mug", "cost": 1, "stock": None, "min_rank": 0}).id
 
 
