@@ -258,7 +258,7 @@ def is_away(problem: OperationalError) -> bool:
     """The database is gone, full or busy and may come back; otherwise it refuses this very statement, and will again."""
     cause: Any = problem.orig
     if isinstance(cause, sqlite3.Error):
-        return cause.sqlite_errorcode & 0xFF in AWAY_ON_SQLITE
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in AWAY_ON_SQLITE  # Python's own refusals carry none
     state = getattr(cause, "sqlstate", None)
     return state is None or state[:2] in AWAY_ON_POSTGRESQL
 
