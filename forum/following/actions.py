@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from core.access import Viewer
 from core.clock import now
-from core.db import db, insert_or
+from core.db import db, insert_or, run
 from core.errors import Invalid
 from core.guest_pages import person_stamp
 from core.stamps import touch
@@ -44,7 +44,7 @@ def write_read_marks(notes: dict[Any, Any]) -> None:
 
 def _put(customer_id: int | None, thread_id: int, level: str, replace: bool) -> None:
     row = {"customer_id": customer_id, "thread_id": thread_id, "level": level, "since": now()}
-    db.session.execute(_add(db.engine.dialect.name, replace), row)
+    run(_add(db.engine.dialect.name, replace), row)
 
 
 @lru_cache

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from core.access import Viewer
-from core.db import db
+from core.db import db, run
 from core.errors import NotFound
 from core.paging import Page, keyset
 from core.prepared import for_viewers
@@ -64,7 +64,7 @@ def first_of_page(number: int) -> int:
 def page_of_posts(thread_id: int, number: int) -> Sequence[Any]:
     """The page on which post `number` stands: a range of numbers, so the last page costs what the first does."""
     first = first_of_page(number)
-    return db.session.execute(ON_PAGE, {"thread_id": thread_id, "first": first, "end": first + PAGE}).all()
+    return run(ON_PAGE, {"thread_id": thread_id, "first": first, "end": first + PAGE}).all()
 
 
 def page_for(viewer: Viewer, thread_id: int, number: int) -> tuple[Sequence[Any], set[tuple[int, str]]]:
@@ -73,7 +73,7 @@ def page_for(viewer: Viewer, thread_id: int, number: int) -> tuple[Sequence[Any]
         return page_of_posts(thread_id, number), set()
     first = first_of_page(number)
     asked = {"thread_id": thread_id, "first": first, "end": first + PAGE, "viewer_id": viewer.id}
-    rows = db.session.execute(WITH_GIVEN, asked).all()
+    rows = run(WITH_GIVEN, asked).all()
     return rows, {(row.id, kind) for row in rows if row.given for kind in row.given.split(",")}
 
 
@@ -85,7 +85,7 @@ def posts_after(thread_id: int, after: str | None, limit: int) -> Page[Any]:
 
 def post_for(viewer: Viewer, post_id: int) -> Any:
     """One post with its source text and its thread's title and address; NotFound where this viewer may not know of it."""
-    row = db.session.execute(_one_post(viewer), {"post_id": post_id, "viewer_id": viewer.id}).one_or_none()
+    row = run(_one_post(viewer), {"post_id": post_id, "viewer_id": viewer.id}).one_or_none()
     if row is None:
         raise NotFound
     return row
