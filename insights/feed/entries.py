@@ -1,7 +1,8 @@
 """Journal entries as the feed gives them.
 
-Every number appears once and in order. What a token may not know of keeps its number and its moment and nothing else; what was
-hidden, deleted or erased since is a tombstone wherever it is named.
+Every number appears once and in order. What a token may not know of keeps its number and its moment and nothing else, and so does
+a kind that no token may know of or that this version does not know; what was hidden, deleted or erased since is a tombstone
+wherever it is named.
 """
 
 from collections import defaultdict
@@ -73,6 +74,7 @@ class Reading:
         self.viewer, self.asked = viewer, asked
         self.people = People(viewer)
         self._types: dict[str, FeedType] = current_app.extensions["feed_types"]
+        self._kinds: frozenset[str] = current_app.extensions["kinds"].in_feed
 
     def batch(self, after: int, limit: int) -> Batch | None:
         """The next entries, None at the head."""
@@ -80,6 +82,7 @@ class Reading:
         if not rows:
             return None
         last = rows[-1][0]
+        rows = [row if row[1] in self._kinds else _unnamed(row) for row in rows]
         objects = self.objects((row[4], row[5]) for row in rows)
         if self.asked.looks_inside:
             rows = [row for row in rows if self.asked.takes(objects.get((row[4], row[5])))]
@@ -128,6 +131,12 @@ def entries_after(reading: Reading, after: int, most: int) -> Iterator[dict[str,
     while (batch := reading.batch(after, at_once)) is not None:
         yield from batch.entries
         after = batch.last
+
+
+def _unnamed(row: Any) -> tuple[Any, ...]:
+    """The row as if it were about nothing that there is."""
+    seq, _happened, at, *_rest = row
+    return seq, None, at, None, "", 0
 
 
 def _product(found: dict[str, Any] | Gone) -> str | None:

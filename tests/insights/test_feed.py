@@ -1,13 +1,17 @@
 """The export feed: complete, in order, and clean of what is gone."""
 
 import threading
+from dataclasses import dataclass
 
 import orjson
 import pytest
 
 from core.db import db
+from core.journal import Activity, record
+from core.journal.activity import Kinds
 from core.journal.models import JournalRow
 from customers import viewers
+from forum.activity import ThreadStarted
 from forum.posts.actions import add_post, delete_post
 from forum.posts.models import Post
 from forum.posts.writing import write
@@ -18,8 +22,20 @@ from tests.world import acting
 READ = ("feed:read",)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Kept(Activity):
+    kind = "forum.kept"
+    object_type = "post"
+    in_feed = False
+    post_id: int
+
+
 def lines(answer):
-    return [orjson.loads(line) for line in answer.data.splitlines()]
+    return lines_of(answer.data)
+
+
+def lines_of(written):
+    return [orjson.loads(line) for line in written.splitlines()]
 
 
 @pytest.fixture
@@ -170,3 +186,25 @@ def test_writers_at_once_leave_no_hole_and_no_number_twice(app, world, make):
     with app.app_context():
         numbers = list(db.session.scalars(db.select(JournalRow.seq).order_by(JournalRow.seq)))
     assert numbers == list(range(1, 34))
+
+
+def test_what_nobody_but_its_actor_may_know_of_keeps_its_number_and_nothing_else(app, api, world, story, monkeypatch):
+    """A kind says so by `in_feed = False`, whatever it happened to; of kinds that are not known (any more) nothing is said either."""
+    thread, post = story
+    monkeypatch.setitem(app.extensions, "kinds", Kinds([ThreadStarted, _Kept]))
+    with acting(app, world.ana):
+        record(_Kept(actor_id=world.ana.id, post_id=post.id))
+    pia = api(world.pia, "feed:read", "feed:identities")
+    started, *silent = lines(pia.get("/feed"))
+    assert (started["kind"], started["object"]["id"]) == ("forum.thread_started", thread.id)
+    unsaid = {"kind": None, "actor": None, "object": {"gone": True}}
+    assert silent == [{"seq": seq, "at": one["at"], **unsaid} for seq, one in enumerate(silent, start=2)]
+    assert [one["seq"] for one in silent] == [2, 3]
+    with app.app_context():
+        viewer = viewers.by_id(world.pia.id)
+    following = follow(app, viewer, Asked(), 1, ndjson)
+    assert (next(following), lines_of(next(following))) == (b"\n", silent)
+    following.close()
+    assert pia.get("/feed?after=1", headers={"Accept": "application/json"}).json["data"] == silent
+    assert [one["seq"] for one in lines(pia.get("/feed?category=tips"))] == [1], "it would say what it happened to"
+    assert pia.get("/feed?kinds=forum.kept").json["errors"]["kinds"] == "There is no kind forum.kept."
