@@ -81,4 +81,5 @@ HELD = Held(
     why=_l("They stand in what you wrote."),
     seen_by=_l("Everyone who knows their address"),
     source=_l("You"),
+    by=("at", "address"),
 )

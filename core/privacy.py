@@ -15,7 +15,8 @@ A package publishes `privacy.py` with one `PRIVACY = Privacy(...)`, and `app.py`
     )
 
 `held` gives the page `/me/data`, its counts (one UNION of all packages) and the files of the export. Each query selects
-plain columns: a unique `id` where there is one (the page turns by it) and the moment as `at`.
+plain columns: the moment as `at` and a unique `id`, by which the page turns; where a row has none, `by=("at", "thread_id")`
+names the selected columns that only one of a person's rows has together.
 `forget` leaves rows that others need (a post, an order) standing under the id of what is now a former customer; the row
 in `customers` is blanked by its own package. Nothing here commits.
 `merge` uses `move()`, which says what it did, so that a merge can be taken back.
@@ -36,7 +37,8 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Held:
-    """One kind of thing that is held about a person. `name` is its address and its file in the export."""
+    """One kind of thing that is held about a person. `name` is its address and its file in the export, `by` what its pages turn
+    by, the highest first."""
 
     name: str
     label: Any
@@ -44,6 +46,7 @@ class Held:
     why: Any = ""
     seen_by: Any = ""
     source: Any = ""
+    by: Sequence[str] = ("id",)
 
 
 @dataclass(frozen=True)

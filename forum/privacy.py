@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from core.db import db
 from core.journal import record
-from core.privacy import Held, Moved, Privacy, move
+from core.privacy import Moved, Privacy, move
 from core.redaction import Names
 from core.stamps import touch
 from customers.queries import called
 from forum.activity import PostEdited, ThreadEdited
 from forum.drafts.models import Draft
 from forum.following.models import Follow, ReadMark
+from forum.held import HELD
 from forum.posts.models import Post, Revision
 from forum.reactions.actions import COLUMN
 from forum.reactions.models import Reaction
@@ -23,49 +23,6 @@ from forum.threads.actions import slugify
 from forum.threads.models import Thread
 
 LATER = {"synchronize_session": False}
-READERS = _l("Everyone who may read the thread")
-
-
-def _threads(customer_id: int) -> Select:
-    return select(
-        Thread.id, Thread.created_at.label("at"), Thread.kind, Thread.title, Thread.tags, Thread.deleted_at
-    ).where(Thread.author_id == customer_id)
-
-
-def _posts(customer_id: int) -> Select:
-    return select(
-        Post.id, Post.created_at.label("at"), Post.thread_id, Post.number, Post.body, Post.edited_at, Post.deleted_at
-    ).where(Post.author_id == customer_id)
-
-
-def _revisions(customer_id: int) -> Select:
-    return (
-        select(Revision.post_id, Revision.version, Revision.at, Revision.body)
-        .join(Post, Post.id == Revision.post_id)
-        .where(Post.author_id == customer_id)
-    )
-
-
-def _reactions(customer_id: int) -> Select:
-    return select(Reaction.created_at.label("at"), Reaction.post_id, Reaction.kind, Reaction.product_version).where(
-        Reaction.customer_id == customer_id
-    )
-
-
-def _follows(customer_id: int) -> Select:
-    return select(Follow.since.label("at"), Follow.thread_id, Follow.level).where(Follow.customer_id == customer_id)
-
-
-def _read(customer_id: int) -> Select:
-    return select(ReadMark.read_at.label("at"), ReadMark.thread_id, ReadMark.number).where(
-        ReadMark.customer_id == customer_id
-    )
-
-
-def _drafts(customer_id: int) -> Select:
-    return select(Draft.saved_at.label("at"), Draft.key, Draft.title, Draft.body).where(
-        Draft.customer_id == customer_id
-    )
 
 
 def forget(customer_id: int) -> None:
@@ -153,49 +110,4 @@ def healed(customer_ids: Sequence[int]) -> None:
     db.session.execute(update(Post).where(Post.id.in_(theirs)).values(counts), execution_options=LATER)
 
 
-YOU = _l("You")
-HELD = [
-    Held(
-        "threads",
-        _l("Threads you started"),
-        _threads,
-        why=_l("So that others can find and read them."),
-        seen_by=READERS,
-        source=YOU,
-    ),
-    Held("posts", _l("Posts you wrote"), _posts, why=_l("So that others can read them."), seen_by=READERS, source=YOU),
-    Held(
-        "post_revisions",
-        _l("What your posts said before"),
-        _revisions,
-        why=_l("So that an edit can be followed."),
-        seen_by=READERS,
-        source=YOU,
-    ),
-    Held(
-        "reactions",
-        _l("Reactions you gave"),
-        _reactions,
-        why=_l("So that good tips are found."),
-        seen_by=_l("Everyone sees the count"),
-        source=YOU,
-    ),
-    Held(
-        "drafts",
-        _l("What you began to write"),
-        _drafts,
-        why=_l("So that it survives a closed browser."),
-        seen_by=YOU,
-        source=YOU,
-    ),
-    Held("follows", _l("Threads you follow"), _follows, why=_l("To tell you what is new."), seen_by=YOU, source=YOU),
-    Held(
-        "read_marks",
-        _l("How far you have read"),
-        _read,
-        why=_l("To show you where you were."),
-        seen_by=YOU,
-        source=_l("Written down when you read"),
-    ),
-]
 PRIVACY = Privacy("forum", HELD, forget, merge, healed, remove)

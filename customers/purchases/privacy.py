@@ -109,6 +109,7 @@ HELD = [
         why=_l("To show it beside your posts, where you agreed."),
         seen_by=_l("Everyone, where you agreed to show what you own"),
         source=_l("You"),
+        by=("at", "sku"),
     ),
     Held("refunds", _l("Refunds"), _refunds, why=_l("It belongs to the orders."), seen_by=STAFF, source=SHOP),
     Held(

@@ -13,7 +13,6 @@ from core.forms import ListQuery
 from core.paging import Page, keyset
 from core.privacy import Held
 
-FIRST_ROWS = 200
 RowQuery = ListQuery
 
 
@@ -50,11 +49,8 @@ def find(name: str) -> Held:
 
 
 def page(held: Held, customer_id: int, after: str | None, limit: int) -> Page[Any]:
-    """Newest first, where the rows have an id; else the first of them."""
     rows = held.query(customer_id).subquery()
-    if "id" in rows.c:
-        return keyset(select(rows), rows.c.id, after=after, limit=limit)
-    return Page(db.session.execute(select(rows).limit(FIRST_ROWS)).all(), None)
+    return keyset(select(rows), *(rows.c[name] for name in held.by), after=after, limit=limit)
 
 
 def columns(held: Held, customer_id: int) -> Sequence[str]:

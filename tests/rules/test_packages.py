@@ -36,12 +36,25 @@ def test_app_plugs_in_all_that_doors_publish(doors):
     module = importlib.import_module(doors)
     names = [name for name in getattr(module, "__all__", vars(module)) if name.isupper() and not name.startswith("_")]
     left_out = [
-        f"app.py: {name} lacks {one!r}, which {doors}.{name} publishes"
+        f"app.py: {name} lacks {_shortly(one)}: put {doors}.{name} in"
         for name in names
         for one in _pieces(getattr(module, name))
         if one not in _pieces(getattr(root, name, ()))
     ]
     assert not left_out, "\n".join(left_out)
+
+
+def test_what_is_held_of_somebody_turns_its_pages_by_columns_that_it_selects(app):
+    """Rows without an `id` would be cut off at the first page, or fail."""
+    with app.app_context():
+        columns = {one: one.query(0).selected_columns.keys() for package in root.PRIVACY for one in package.held}
+    lacking = [
+        f'Held("{one.name}") selects no {column!r}: label it so, or say by=("at", …) with columns that are one row\'s together'
+        for one, there in columns.items()
+        for column in one.by
+        if column not in there
+    ]
+    assert not lacking, "\n".join(lacking)
 
 
 def test_what_fills_a_slot_finds_it_in_a_page_and_every_slot_is_described():
@@ -52,6 +65,12 @@ def test_what_fills_a_slot_finds_it_in_a_page_and_every_slot_is_described():
     described = (ROOT / "docs" / "architecture.md").read_text()
     silent = [name for name in sorted(slots) if f"`{name}`" not in described]
     assert silent == [], "docs/architecture.md lists the slots under Doors and slots"
+
+
+def _shortly(one: Any) -> str:
+    """Enough to know it by: the whole of a Telling or a Privacy is a page long."""
+    said = repr(one)
+    return said if len(said) <= 80 else f"the {type(one).__name__} of {getattr(one, 'name', '') or 'that package'}"
 
 
 def _pieces(published: Any) -> list[Any]:
