@@ -12,7 +12,7 @@ from sqlalchemy import Select, exists, or_, select, update
 
 from core.access import Viewer
 from core.db import db
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from customers.accounts.queries import by_handle
 from customers.audit.actions import note
 from customers.models import Customer
@@ -75,7 +75,7 @@ def attach_by_hand(viewer: Viewer, purchase_id: int, handle_or_external_id: str)
     named = by_handle(handle_or_external_id.lstrip("@"))
     customer_id = named.id if named else find(Who(external_id=handle_or_external_id))
     if customer_id is None:
-        raise NotFound(_("Nobody has this handle or external id."))
+        raise Invalid({"whose": _("Nobody has this handle or external id.")})
     _attach([purchase_id], customer_id)
     note(viewer, "attached", "purchase", purchase_id, customer_id=customer_id)
 
