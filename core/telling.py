@@ -59,17 +59,28 @@ class Subject:
 
 @dataclass(frozen=True)
 class Telling:
-    """All that one package tells."""
+    """All that one package tells; `name` is the package's. Names of sentences and subjects are shared by all packages, so one's own
+    begin with it (`bookmarks_saved`); a subject of another package is named as that one names it."""
 
+    name: str
     tells: Mapping[type[Activity], Tells] = field(default_factory=dict)
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     subjects: Mapping[str, Subject] = field(default_factory=dict)
 
 
 def joined(parts: Iterable[Telling]) -> Telling:
+    """One for all. What two packages would say is refused: the later one would silently speak for the other."""
     some = list(parts)
-    return Telling(
-        {kind: tells for part in some for kind, tells in part.tells.items()},
-        {kind: sentence for part in some for kind, sentence in part.sentences.items()},
-        {name: subject for part in some for name, subject in part.subjects.items()},
-    )
+    return Telling("", *(_once_each(some, what) for what in ("tells", "sentences", "subjects")))
+
+
+def _once_each(parts: Sequence[Telling], what: str) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    whose: dict[Any, str] = {}
+    for part in parts:
+        for name, one in getattr(part, what).items():
+            if name in found:
+                called = getattr(name, "kind", name)
+                raise ValueError(f"TELLING: {whose[name]} and {part.name} both have {called!r} among their {what}")
+            found[name], whose[name] = one, part.name
+    return found

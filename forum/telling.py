@@ -62,6 +62,7 @@ def _follows_and_authors(happened: Sequence[PostAdded]) -> tuple[Followers, Mapp
 
 
 TELLING = Telling(
+    "forum",
     tells={
         ThreadStarted: Tells(_started),
         PostAdded: Tells(_added, _follows_and_authors),

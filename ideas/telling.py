@@ -39,6 +39,7 @@ def _of_ideas(read: Callable[[Sequence[int]], People]) -> Callable[[Sequence[Any
 
 
 TELLING = Telling(
+    "ideas",
     tells={
         CampaignOpened: Tells(
             _opened, lambda happened: campaigns.invited_to(sorted({one.campaign_id for one in happened}))

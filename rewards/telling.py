@@ -21,6 +21,7 @@ def _level(happened: LevelChanged, _known: None) -> Iterator[Told]:
 
 
 TELLING = Telling(
+    "rewards",
     tells={BadgeAwarded: Tells(_badge), LevelChanged: Tells(_level)},
     sentences={
         "badge": Sentence("medal", lambda _who, title: _("You got the badge “%(title)s”", title=title)),

@@ -25,6 +25,7 @@ def test_a_badge_is_told_by_its_name_and_leads_to_it(app, world, client, sign_in
 
 def tell(kind, about):
     return Telling(
+        "home",
         tells={BadgeAwarded: Tells(lambda happened, _known: [Told(happened.customer_id, kind, about, 1)])},
         sentences={"known": Sentence("star", lambda _who, title: title)},
         subjects={"place": Subject(lambda _viewer, _ids: {}, lambda _row: "/")},

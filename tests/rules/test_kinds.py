@@ -1,12 +1,13 @@
 """Every reader says of every kind whether it reads or ignores it, so that a new kind is forgotten by nobody."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from app import IGNORED_BY, KINDS, READERS, TELLING
 from core.journal.readers import Style
-from core.telling import joined
+from core.telling import Telling, joined
 from home.inbox.models import InboxEntry
 
 ICONS = Path(__file__).parents[2] / "static" / "icons.svg"
@@ -20,9 +21,7 @@ def reader(request):
 def test_a_reader_reads_or_ignores_every_kind(reader):
     ignored = IGNORED_BY.get(reader.name, frozenset())
     forgotten = set(KINDS) - reader.reads - ignored
-    where = reader.handle.__module__.replace(".", "/") + ".py"
-    said = f"name them in what {where} reads, or under {reader.name!r} in IGNORED_BY of their activity.py"
-    assert names(forgotten) == [], said
+    assert names(forgotten) == [], "\n".join(sorted({how_to_read(kind, reader) for kind in forgotten}))
     assert names((reader.reads | ignored) - set(KINDS)) == [], "KINDS of app.py lacks them"
 
 
@@ -53,6 +52,35 @@ def test_what_the_inbox_tells_has_an_icon_and_fits_its_column():
     icons = ICONS.read_text()
     assert [one.icon for one in joined(TELLING).sentences.values() if f'id="{one.icon}"' not in icons] == []
     assert [kind for kind in joined(TELLING).sentences if len(kind) > InboxEntry.__table__.c.kind.type.length] == []
+
+
+@pytest.mark.parametrize("what", ["tells", "sentences", "subjects"])
+def test_two_packages_that_would_tell_under_one_name_are_refused_by_name(what):
+    forums = next(one for one in TELLING if one.name == "forum")
+    name = next(iter(getattr(forums, what)))
+    anothers = Telling("bookmarks", **{what: {name: getattr(forums, what)[name]}})
+    with pytest.raises(
+        ValueError, match=f"forum and bookmarks both have '{getattr(name, 'kind', name)}' among their {what}"
+    ):
+        joined([*TELLING, anothers])
+
+
+def how_to_read(kind, reader):
+    """The line that is missing, and where."""
+    package = sys.modules[kind.__module__]
+    if kind in getattr(package, "IGNORED_BY", {}).get(reader.name, ()):
+        return f"app.py: IGNORED_BY lacks {kind.__module__}.IGNORED_BY"
+    where = reader.handle.__module__.replace(".", "/") + ".py"
+    file = kind.__module__.replace(".", "/") + ".py"
+    return f"name {kind.kind} in what {where} reads, or under {reader.name!r} in IGNORED_BY of {file}"
+
+
+def test_a_kind_that_is_passed_over_only_in_its_package_is_said_to_be_missing_in_app():
+    reader = next(one for one in READERS if one.name == "search")
+    activity = sys.modules["forum.activity"]
+    passed, read = activity.IGNORED_BY["search"][0], activity.PostAdded
+    assert how_to_read(passed, reader) == "app.py: IGNORED_BY lacks forum.activity.IGNORED_BY"
+    assert "'search' in IGNORED_BY of forum/activity.py" in how_to_read(read, reader)
 
 
 def names(kinds):
