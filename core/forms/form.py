@@ -81,7 +81,7 @@ class Form(wtforms.Form):
             if field is None:
                 errors[name] = _("There is no such field.")
             elif value is None:
-                field.data, field.raw_data = None, []
+                field.data, field.raw_data = "" if field.default == "" else None, []
             elif problem := field.take_json(value):  # type: ignore[attr-defined]
                 errors[name] = problem
         return errors

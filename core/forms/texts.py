@@ -24,7 +24,8 @@ def shows_nothing(text: str) -> bool:
 
 
 class _Text(StringField):
-    """Text with its limits. Outer white space never counts; `default=None` makes an empty one None."""
+    """Text with its limits. Outer white space never counts. What is left out is None, or "" with `default=""`: on a page, in
+    JSON and as JSON's null alike. A page's empty field is "" in any case."""
 
     json_type = "string"
 

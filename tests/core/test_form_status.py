@@ -42,3 +42,22 @@ def test_a_time_outside_of_all_calendars_is_refused(app: Flask, moment: str) -> 
 def test_a_text_that_shows_nothing_is_no_text(app: Flask, title: str) -> None:
     with app.test_request_context(), pytest.raises(Invalid):
         Said.from_json(json.dumps({"status": title}).encode())
+
+
+class Noted(Form):
+    note = Text(default="")
+    remark = Text()
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"note": null, "remark": null}'])
+def test_a_text_left_out_of_json_or_null_is_what_its_default_says(app: Flask, body: bytes) -> None:
+    with app.test_request_context():
+        assert Noted.from_json(body).values() == {"note": "", "remark": None}
+        assert Noted.from_json(b'{"note": null}', partial=True).values() == {"note": ""}
+
+
+def test_a_text_left_out_of_a_page_is_what_its_default_says_and_an_empty_field_is_empty(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={}):
+        assert Noted.from_page(request).values() == {"note": "", "remark": None}
+    with app.test_request_context(method="POST", data={"note": "", "remark": ""}):
+        assert Noted.from_page(request).values() == {"note": "", "remark": ""}
