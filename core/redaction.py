@@ -2,6 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, false, or_, select, update
+
+from core.db import db
 
 SOMEBODY = "former-customer"
 SHORTEST = 3
@@ -35,6 +40,23 @@ class Names:
         if talked and " " in self.name:
             text = _word(self.name).sub(SOMEBODY, text)
         return text
+
+    def may_be_in(self, *columns: Any, talked: bool = False) -> ColumnElement[bool]:
+        """Of rows, those that `of_others` may change."""
+        whole = [self.name] if talked and " " in self.name else []
+        signs = [*(f"@{handle}" for handle in self.handles), *([self.email] if self.email else []), *whole]
+        return or_(false(), *(column.icontains(sign, autoescape=True) for column in columns for sign in signs))
+
+
+def redact(names: Names, *columns: Any, talked: bool = False) -> None:
+    """Take them out of these columns of one table, whoever wrote there."""
+    table: Table = columns[0].property.columns[0].table
+    key = table.primary_key.columns
+    holds = names.may_be_in(*columns, talked=talked)
+    for row in db.session.execute(select(*key, *columns).where(holds)).mappings().all():
+        texts = {column.key: row[column.key] for column in columns}
+        new = {name: names.of_others(text, talked) for name, text in texts.items() if text}
+        db.session.execute(update(table).where(*(part == row[part] for part in key)).values(new))
 
 
 def _word(word: str, flags: int = 0) -> re.Pattern[str]:

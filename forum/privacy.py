@@ -51,13 +51,12 @@ def _redact_posts(customer_id: int, names: Names) -> None:
 
 def _may_name(body: Any, html: Any, customer_id: int, names: Names) -> ColumnElement[bool]:
     """Their own, and whatever holds one of their names."""
-    ways = [Post.author_id == customer_id]
-    ways += [body.icontains(f"@{handle}", autoescape=True) for handle in names.handles]
+    ways = [Post.author_id == customer_id, names.may_be_in(body)]
     if names.email:
-        ways += [body.icontains(names.email, autoescape=True), html.icontains(names.email, autoescape=True)]
+        ways.append(html.icontains(names.email, autoescape=True))
     if " " in names.name:
         theirs = select(Post.thread_id).where(Post.author_id == customer_id)
-        ways += [Post.thread_id.in_(theirs) & body.contains(names.name, autoescape=True)]
+        ways.append(Post.thread_id.in_(theirs) & body.contains(names.name, autoescape=True))
     return or_(*ways)
 
 
@@ -78,10 +77,8 @@ def _redact_revisions(customer_id: int, names: Names) -> None:
 
 
 def _redact_threads(customer_id: int, names: Names) -> None:
-    ways = [Thread.author_id == customer_id]
-    signs = [f"@{handle}" for handle in names.handles] + ([names.email] if names.email else [])
-    ways += [Thread.title.icontains(sign, autoescape=True) for sign in signs]
-    for row in db.session.execute(select(Thread.id, Thread.author_id, Thread.title).where(or_(*ways))).all():
+    holds = or_(Thread.author_id == customer_id, names.may_be_in(Thread.title))
+    for row in db.session.execute(select(Thread.id, Thread.author_id, Thread.title).where(holds)).all():
         title = _redacted(row.title, names, row.author_id == customer_id, False)
         if title != row.title:
             new = {"title": title, "slug": slugify(title)}

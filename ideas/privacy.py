@@ -16,7 +16,7 @@ from ideas.following.models import IdeaFollow
 from ideas.ideas.models import Idea
 from ideas.merging.models import IdeaMerge
 from ideas.notes.models import Note
-from ideas.redacting import redact
+from ideas.redacting import redact_all
 from ideas.statuses.models import StatusChange
 from ideas.votes.counting import lock_ideas, recount, settle
 from ideas.votes.models import Vote
@@ -62,7 +62,7 @@ def forget(customer_id: int) -> None:
     lock_ideas(roots)
     _run(delete(Vote).where(Vote.customer_id == customer_id))
     _run(delete(IdeaFollow).where(IdeaFollow.customer_id == customer_id))
-    redact(customer_id)
+    redact_all(customer_id)
     for column in HANDS:
         _run(update(column.class_).where(column == customer_id).values({column: None}))
     recount(roots)

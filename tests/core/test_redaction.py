@@ -1,8 +1,13 @@
 """Names go out of text that stays, and nobody else's name with them."""
 
 import pytest
+from sqlalchemy import insert, select
 
-from core.redaction import Names
+from core.clock import now
+from core.db import db
+from core.redaction import Names, redact
+from forum.drafts.models import Draft
+from tests.world import acting
 
 ANA = Names(("ana", "old-ana"), "Ana Ribeiro", "ana@example.com")
 
@@ -34,3 +39,21 @@ def test_in_ones_own_words_every_part_goes() -> None:
         "I am former-customer. former-customer, to you. banana. former-customer -- former-customer"
     )
     assert Names().of_own("Nobody knows me.") == "Nobody knows me."
+
+
+@pytest.mark.both
+def test_a_column_loses_the_name_wherever_it_stands_and_nothing_else_changes(app, world) -> None:
+    """A row is known by its table's key, of however many columns."""
+    said = {"thread-1": "Ask @ana_100% or ana@example.com", "thread-2": "banana", "thread-3": "ANA RIBEIRO knows"}
+    with acting(app):
+        rows = [{"customer_id": world.ben.id, "key": key, "body": "@ana", "title": it} for key, it in said.items()]
+        db.session.execute(insert(Draft), [row | {"saved_at": now()} for row in rows])
+        redact(Names(("ana_100%",), "Ana Ribeiro", "ana@example.com"), Draft.title)
+        assert _titles() == said | {"thread-1": "Ask @former-customer or former-customer"}
+        redact(Names((), "Ana Ribeiro"), Draft.title, Draft.body, talked=True)
+        redact(Names(), Draft.title)
+        assert _titles()["thread-3"] == "ANA RIBEIRO knows", "as a name is written, so that rose stays a rose"
+
+
+def _titles():
+    return {row.key: row.title for row in db.session.execute(select(Draft.key, Draft.title))}
