@@ -103,7 +103,7 @@ def test_saying_and_taking_back_by_form(app: Flask, world: World, ana: FlaskClie
         known = {one.of.key: one.effective.value for one in known_of(world.ana.id) if one.effective}
     assert known == {"household_size": 3, "brews": ["filter", "tea"], "has_garden": False, "since": "2020-05-01"}
     wrong = ana.post("/me/data/attributes/household_size", data={"csrf_token": csrf, "value": "many"})
-    assert wrong.status_code == 422 and "This must be a number." in wrong.text
+    assert wrong.status_code == 422 and "This must be a number such as 3 or 0.25" in wrong.text
     assert say("household_size", "") == 303
     with app.app_context():
         assert next(one for one in known_of(world.ana.id) if one.of.key == "household_size").effective is None
