@@ -16,12 +16,13 @@ class Activity:
 
     `kind` is `package.what_happened`, `object_type` what it happened to; the object's id is the field `<object_type>_id`.
     Whose concern it is beside the actor's stands in `author_id` or `customer_id`: by these names the badges' reader finds people.
-    `in_feed = False` is for what nobody but the actor may know that they did: the export feed gives its number and no more.
+    `is_private = True` is for what nobody but the actor may know that they did: the export feed gives its number and no more, and
+    the timeline that staff see of the actor leaves it out.
     """
 
     kind: ClassVar[str]
     object_type: ClassVar[str]
-    in_feed: ClassVar[bool] = True
+    is_private: ClassVar[bool] = False
 
     actor_id: int | None = None
 
@@ -68,7 +69,8 @@ class Kinds:
 
     def __init__(self, kinds: Iterable[type[Activity]]) -> None:
         self.by_name = {kind.kind: kind for kind in kinds}
-        self.in_feed = frozenset(name for name, kind in self.by_name.items() if kind.in_feed)
+        self.private = frozenset(name for name, kind in self.by_name.items() if kind.is_private)
+        self.public = self.by_name.keys() - self.private
         self._fields = {name: {field.name for field in fields(kind)} for name, kind in self.by_name.items()}
 
     def read(self, row: Any) -> Entry:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Select, func, or_, select
 
 from core.db import db
@@ -78,7 +79,7 @@ def whole_ids(customer_id: int) -> list[int]:
 
 
 def timeline(customer_ids: list[int], after: str | None, limit: int) -> Page[Any]:
-    """What they did and what happened to them, newest first, from the journal."""
+    """What they did and what happened to them, newest first, from the journal; what only they may know of is left out."""
     theirs = or_(
         JournalRow.actor_id.in_(customer_ids),
         (JournalRow.object_type == "customer") & JournalRow.object_id.in_(customer_ids),
@@ -86,6 +87,8 @@ def timeline(customer_ids: list[int], after: str | None, limit: int) -> Page[Any
     query: Select = select(
         JournalRow.seq, JournalRow.at, JournalRow.kind, JournalRow.object_type, JournalRow.object_id, JournalRow.facts
     ).where(theirs)
+    if private := current_app.extensions["kinds"].private:
+        query = query.where(JournalRow.kind.not_in(sorted(private)))
     return keyset(query, JournalRow.seq, after=after, limit=limit)
 
 

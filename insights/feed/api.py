@@ -70,7 +70,7 @@ def _follow(asked: Asked, after: int) -> Response:
 
 def _asked(wanted: Any) -> Asked:
     kinds = tuple(kind for kind in (wanted.kinds.data or "").replace(" ", "").split(",") if kind)
-    unknown = [kind for kind in kinds if kind not in current_app.extensions["kinds"].in_feed]
+    unknown = [kind for kind in kinds if kind not in current_app.extensions["kinds"].public]
     if unknown:
         raise Invalid({"kinds": _("There is no kind %(kind)s.", kind=unknown[0])})
     return Asked(kinds, wanted.product.data or None, wanted.category.data or None)

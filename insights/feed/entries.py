@@ -74,7 +74,7 @@ class Reading:
         self.viewer, self.asked = viewer, asked
         self.people = People(viewer)
         self._types: dict[str, FeedType] = current_app.extensions["feed_types"]
-        self._kinds: frozenset[str] = current_app.extensions["kinds"].in_feed
+        self._kinds: set[str] = current_app.extensions["kinds"].public
 
     def batch(self, after: int, limit: int) -> Batch | None:
         """The next entries, None at the head."""

@@ -26,7 +26,7 @@ READ = ("feed:read",)
 class _Kept(Activity):
     kind = "forum.kept"
     object_type = "post"
-    in_feed = False
+    is_private = True
     post_id: int
 
 
@@ -189,7 +189,7 @@ def test_writers_at_once_leave_no_hole_and_no_number_twice(app, world, make):
 
 
 def test_what_nobody_but_its_actor_may_know_of_keeps_its_number_and_nothing_else(app, api, world, story, monkeypatch):
-    """A kind says so by `in_feed = False`, whatever it happened to; of kinds that are not known (any more) nothing is said either."""
+    """A kind says so by `is_private = True`, whatever it happened to; of kinds that are not known (any more) nothing is said either."""
     thread, post = story
     monkeypatch.setitem(app.extensions, "kinds", Kinds([ThreadStarted, _Kept]))
     with acting(app, world.ana):

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
+from core.journal.activity import Kinds
+from customers.activity import ConsentGiven
 from customers.audit.models import AuditLine
 from customers.models import Customer
 from tests.world import World
@@ -102,6 +105,22 @@ def test_the_timeline_tells_what_happened_newest_first(world: World, defined: li
     rest = api(world.ada).get(f"/customers/{world.ana.id}/timeline?after={first['next']}").json
     assert [one["kind"] for one in rest["data"]] == ["customers.consent_given"]
     assert rest["next"] is None
+
+
+class _Whispered(ConsentGiven):
+    is_private = True
+
+
+def test_what_only_they_may_know_of_is_on_no_timeline_that_staff_see(
+    app: Flask, world: World, defined: list[str], api: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ada = api(world.ana), api(world.ada)
+    ana.put("/me/consents/research", {})
+    ana.patch("/me", {"attributes": {"motto": "Slow"}})
+    monkeypatch.setitem(app.extensions, "kinds", Kinds([_Whispered]))
+    told = ada.get(f"/customers/{world.ana.id}/timeline").json["data"]
+    assert [one["kind"] for one in told] == ["customers.attributes_changed"]
+    assert "consent_given" in ana.get("/me/record/activity").text, "they may"
 
 
 def test_a_record_without_an_account_can_be_written_over(app: Flask, world: World, api: Callable) -> None:
