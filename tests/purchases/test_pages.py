@@ -46,7 +46,9 @@ def test_an_order_that_waits_is_given_to_its_customer(shop, world, pia, csrf):
     assert "a.nother@example.org" in pia.get("/lab/purchases/waiting").text
     wrong = attach(pia, csrf, made["id"], "nobody-at-all")
     assert wrong.status_code == 422
-    assert "Nobody has this handle" in wrong.text and 'value="nobody-at-all"' in wrong.text, "what was typed is there still"
+    assert "Nobody has this handle" in wrong.text and 'value="nobody-at-all"' in wrong.text, (
+        "what was typed is there still"
+    )
     assert attach(pia, csrf, made["id"], "").status_code == 422
     assert attach(pia, csrf, made["id"], "ana").status_code == 303
     assert shop.get("/purchases/O-1").json["customer_id"] == world.ana.id
