@@ -2,6 +2,7 @@
 
 from core.forms.fields import Flag, Moment, OneOf, Whole
 from core.forms.form import Form, ListQuery
+from core.forms.numbers import whole_number, whole_numbers
 from core.forms.once import once_of
 from core.forms.structured import JsonObject, Rows
 from core.forms.texts import Tags, Text, Words
@@ -19,4 +20,6 @@ __all__ = [
     "Whole",
     "Words",
     "once_of",
+    "whole_number",
+    "whole_numbers",
 ]

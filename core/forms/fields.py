@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextInput
 
 from core.db import BIGGEST
+from core.forms.texts import NEEDED
 
 
 class Whole(IntegerField):
@@ -29,7 +30,7 @@ class Whole(IntegerField):
         required: bool = False,
         **options: Any,
     ) -> None:
-        super().__init__(label, validators=[InputRequired() if required else Optional()], **options)
+        super().__init__(label, validators=[InputRequired(NEEDED) if required else Optional()], **options)
         self.least, self.most, self.required = least, most, required
 
     def take_json(self, value: Any) -> str | None:
@@ -105,13 +106,16 @@ def _value(choice: Any) -> str:
 
 
 class Moment(Field):
-    """A point in time, ISO 8601; without a zone it is read as UTC. `data` is an aware datetime."""
+    """A point in time, ISO 8601; without a zone it is read as UTC. `data` is an aware datetime.
+
+    A page shows minutes: what comes back as it was shown is still what it was, to the second. Emptied it is None.
+    """
 
     json_type = "date-time"
     widget = TextInput()
 
     def __init__(self, label: Any = None, *, required: bool = False, **options: Any) -> None:
-        super().__init__(label, validators=[InputRequired() if required else Optional()], **options)
+        super().__init__(label, validators=[InputRequired(NEEDED) if required else Optional()], **options)
         self.required = required
 
     def _value(self) -> str:
@@ -130,8 +134,12 @@ class Moment(Field):
         return None
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and valuelist[0].strip():
-            self.data = _moment(valuelist[0])
+        if not valuelist:
+            return
+        shown, self.data = self.data, None
+        if valuelist[0].strip():
+            sent = _moment(valuelist[0])
+            self.data = shown if shown and sent == shown.replace(second=0, microsecond=0) else sent
 
 
 def _moment(text: str) -> datetime:

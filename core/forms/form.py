@@ -1,7 +1,7 @@
 """The base form: one definition for page, query string and JSON."""
 
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import orjson
 import wtforms
@@ -13,10 +13,11 @@ from wtforms.meta import DefaultMeta
 from core.commit import rollback
 from core.errors import Conflict, Invalid, Malformed, Problem, Refused, TooMany
 from core.forms.fields import Whole
-from core.forms.texts import Text
+from core.forms.texts import NEEDED, Text
 from core.paging import DEFAULT, MOST
 
 Answer = TypeVar("Answer")
+EMPTY: tuple[Any, ...] = ("", ())
 
 
 def load_json(raw: bytes | str) -> Any:
@@ -40,6 +41,7 @@ class Form(wtforms.Form):
     class Meta(DefaultMeta):
         json_loads = staticmethod(_json_in_field)
 
+    nullable: ClassVar[frozenset[str]] = frozenset()  # what null empties in a PATCH, beside texts with an empty default
     given: frozenset[str] = frozenset()
     refusal: str = ""
     sent: bool = False
@@ -64,27 +66,38 @@ class Form(wtforms.Form):
 
     def _judge(self, data: dict[str, Any], where: str, partial: bool = False) -> Self:
         self.given = frozenset(data)
-        errors = self._take(data)
+        errors = self._take(data, partial)
         if partial:
             self._keep_only(data)
         if not errors:
             self.validate()
-            errors = self.flat_errors()
+            errors = (self._emptied() if partial else {}) | self.flat_errors()
         if errors:
             raise Invalid({f"{where}.{name}".strip("."): text for name, text in errors.items()})
         return self
 
-    def _take(self, data: dict[str, Any]) -> dict[str, str]:
+    def _take(self, data: dict[str, Any], partial: bool) -> dict[str, str]:
+        """Null is as if left out: of a whole form that leaves the default, of a PATCH nothing."""
         errors = {}
         for name, value in data.items():
             field = self._fields.get(name)
             if field is None:
                 errors[name] = _("There is no such field.")
             elif value is None:
-                field.data, field.raw_data = "" if field.default == "" else None, []
+                if field.default not in EMPTY and (partial or getattr(field, "required", False)):
+                    field.data = None
+                field.raw_data = []
             elif problem := field.take_json(value):  # type: ignore[attr-defined]
                 errors[name] = problem
         return errors
+
+    def _emptied(self) -> dict[str, str]:
+        """What a PATCH sends, counts: null or an empty choice is refused where nothing is no answer."""
+        return {
+            name: str(NEEDED)
+            for name, field in self._fields.items()
+            if field.data is None and name not in self.nullable
+        }
 
     def _keep_only(self, data: dict[str, Any]) -> None:
         for name in [name for name in self._fields if name not in data]:

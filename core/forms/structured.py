@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from wtforms import Field, ValidationError
 from wtforms.widgets import TextArea
 
+from core.forms.texts import NEEDED
+
 
 class JsonObject(Field):
     """A JSON value kept as it is (a rule of conditions, say); `check` answers a sentence where it is wrong, else None."""
@@ -45,7 +47,7 @@ class JsonObject(Field):
     def pre_validate(self, form: Any) -> None:
         if self.data is None:
             if self.required:
-                raise ValidationError(_("This is needed."))
+                raise ValidationError(NEEDED)
             return
         problem = self.check(self.data)
         if problem:
@@ -74,4 +76,4 @@ class Rows(Field):
 
     def pre_validate(self, form: Any) -> None:
         if self.required and self.data is None:
-            raise ValidationError(_("This is needed."))
+            raise ValidationError(NEEDED)

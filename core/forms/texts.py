@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import Field, StringField, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+NO_MARKS = ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me")
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs by their category, drawn as nothing
 BREAKING = re.compile("[\x00-\x1f]")
+NEEDED = _l("This is needed.")
 
 
 def unkeepable(text: str) -> bool:
@@ -19,8 +23,9 @@ def unkeepable(text: str) -> bool:
 
 
 def shows_nothing(text: str) -> bool:
-    """Nothing in it leaves a mark: spaces, marks of direction, joiners. A link so titled could not be seen."""
-    return all(unicodedata.category(character) in ("Cf", "Zs", "Zl", "Zp", "Cc") for character in text)
+    """Nothing in it leaves a mark of its own: spaces, marks of direction, joiners, accents without a letter. A link so titled
+    could not be seen."""
+    return all(unicodedata.category(each) in NO_MARKS or each in BLANKS for each in text)
 
 
 class _Text(StringField):
@@ -52,7 +57,7 @@ class _Text(StringField):
         if unkeepable(text):
             raise ValidationError(_("There is a character in it that cannot be kept."))
         if self.required and shows_nothing(text):
-            raise ValidationError(_("This is needed."))
+            raise ValidationError(NEEDED)
         if text and len(text) < self.least:
             raise ValidationError(_("At least %(least)s characters, please.", least=self.least))
         if len(text) > self.most:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from core.access import ROLES
 from core.db import db
+from core.forms import whole_number
 from customers import conditions
 from customers.audiences import freeze
 from customers.models import Customer, CustomerRole
@@ -72,5 +73,6 @@ def _matching(rule: Any) -> Select:
 
 
 def _segment(which: str) -> Segment | None:
-    found = db.session.get(Segment, int(which)) if which.isdigit() and len(which) < 16 else None
+    number = whole_number(which)
+    found = db.session.get(Segment, number) if number is not None else None
     return found if found is not None and found.retired_at is None else None

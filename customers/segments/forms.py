@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from core.forms import Form, JsonObject, OneOf, Text
+from core.forms import Form, JsonObject, OneOf, Text, whole_number
 from customers import conditions
 
 ROWS = 4
@@ -45,7 +45,8 @@ def _leaf(sent: Mapping[str, str], row: int) -> dict[str, Any] | None:
     leaf |= _asked(operator, value)
     days = sent.get(f"days-{row}", "").strip()
     if days:
-        leaf["within_days"] = int(days) if days.isdigit() and len(days) < 9 else days
+        number = whole_number(days)
+        leaf["within_days"] = days if number is None else number
     detail, wanted = sent.get(f"detail-{row}", ""), sent.get(f"wanted-{row}", "").strip()
     if detail and wanted:
         leaf[detail] = wanted

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from core.access import EVERYONE, MEMBER, viewer
 from core.commit import before_writing
 from core.errors import NotFound
-from core.forms import ListQuery
+from core.forms import ListQuery, whole_number
 from core.guest_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other
 from customers.products.queries import by_sku, choices
@@ -103,9 +103,9 @@ def thread(slug: str, thread_id: int, number: int) -> Any:
     if isinstance(head, str):
         at_post = f"?post={number}" if number > 1 and not head.startswith("/t/") else ""
         return redirect(head + at_post, 301)
-    jump = request.args.get("post", "")
-    if jump.isdigit():
-        return redirect(queries.post_url(head, min(max(1, int(jump[:12])), head.last_number)), 303)
+    jump = whole_number(request.args.get("post", ""))
+    if jump is not None:
+        return redirect(queries.post_url(head, min(max(1, jump), head.last_number)), 303)
     if slug != head.slug:
         return redirect(queries.post_url(head, number), 301)
     if not 1 <= number <= head.last_number:

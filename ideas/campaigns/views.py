@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from core.access import EVERYONE, staff, viewer
 from core.commit import before_writing
 from core.errors import Invalid
-from core.forms import ListQuery
+from core.forms import ListQuery, whole_numbers
 from core.guest_pages import JOURNAL
 from core.images import reencode
 from core.web import Pages, page_form, query, render, see_other
@@ -192,7 +192,7 @@ def decide(campaign_id: int) -> Any:
 
 
 def _chosen() -> list[int]:
-    return [int(one) for one in request.form.getlist("idea") if one.isdigit() and len(one) < 16]
+    return whole_numbers(request.form.getlist("idea"))
 
 
 def _after() -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 
 from core.access import viewer
+from core.forms import whole_number
 from core.web import render
 from forum import access as forum_access
 from forum.posts.queries import first_of_page, page_of_posts, reactions_of
@@ -48,8 +49,7 @@ def show(idea: Any, form: Any, last: bool = False) -> Any:
 
 
 def _asked(last_number: int) -> int:
-    asked = request.args.get("post", "")
-    return min(max(1, int(asked[:12])), last_number) if asked.isdigit() else 1
+    return min(max(1, whole_number(request.args.get("post", "")) or 1), last_number)
 
 
 def _budget(idea: Any) -> Any:

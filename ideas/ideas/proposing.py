@@ -8,6 +8,7 @@ from markupsafe import Markup
 from core.access import MEMBER, viewer
 from core.commit import before_writing
 from core.errors import Conflict
+from core.forms import whole_number
 from core.web import Pages, page_form, render, see_other, slot
 from customers.products.queries import choices
 from forum.drafts.actions import draft_of, drop_draft
@@ -61,11 +62,10 @@ def _alike(form: Any) -> Markup:
 
 def _new_form() -> Any:
     asked = request.args
-    number = asked.get("campaign", "")
     draft = draft_of(viewer(), NEW)
     known: dict[str, Any] = {"title": asked.get("title", draft.title if draft else "")}
     known |= {"body": draft.body if draft else "", "product": asked.get("product", "")}
-    known["campaign_id"] = int(number) if number.isdigit() and len(number) < 16 else None
+    known["campaign_id"] = whole_number(asked.get("campaign", ""))
     return page_form(IdeaPageForm, **known)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
 from core.errors import Conflict
-from core.forms import ListQuery, once_of
+from core.forms import ListQuery, once_of, whole_number
 from core.guest_pages import JOURNAL
 from core.web import Pages, is_fragment, page_form, query, render, see_other
 from forum.drafts.actions import draft_of, drop_draft
@@ -87,8 +87,8 @@ def _draft_key(head: Any) -> str:
 
 
 def _which_post() -> str:
-    asked = request.args.get("post", "")
-    return f"?post={int(asked[:12])}" if asked.isdigit() else ""
+    asked = whole_number(request.args.get("post", ""))
+    return "" if asked is None else f"?post={asked}"
 
 
 @pages.get("/ideas/<int:idea_id>/merged", access=EVERYONE)

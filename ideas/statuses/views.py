@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from core.access import EVERYONE, staff, viewer
 from core.commit import before_writing
 from core.errors import Invalid
-from core.forms import ListQuery
+from core.forms import ListQuery, whole_number, whole_numbers
 from core.guest_pages import JOURNAL
 from core.headers import may_be_embedded
 from core.web import Pages, page_form, query, render, see_other
@@ -102,7 +102,7 @@ def triage() -> Any:
 @pages.post("/ideas/triage", access=staff(*access.ANSWERING))
 def set_several() -> Any:
     form = page_form(StatusForm)
-    chosen = [int(one) for one in request.form.getlist("idea") if one.isdigit() and len(one) < 16][:MOST_AT_ONCE]
+    chosen = whole_numbers(request.form.getlist("idea"))[:MOST_AT_ONCE]
     with before_writing():
         words = brief(form.response.data) if form.validate() and form.response.data else None
     if form.submit(_move, chosen, form, words):
@@ -127,8 +127,8 @@ def _triage(form: Any, chosen: Sequence[int] = ()) -> Any:
     """By votes, by buyers or by revenue: three questions, so three orders."""
     asked = request.args
     order = asked.get("order", "votes") if asked.get("order", "votes") in STRENGTHS else "votes"
-    campaign = asked.get("campaign", "")
-    filters = [of_campaign(int(campaign))] if campaign.isdigit() and len(campaign) < 16 else []
+    campaign = whole_number(asked.get("campaign", ""))
+    filters = [] if campaign is None else [of_campaign(campaign)]
     known = queries.statuses()
     status = next((one.key for one in known if one.key == asked.get("status")), "")
     ids = standing_ideas(*filters, *([of_status(status)] if status else []))
@@ -141,7 +141,7 @@ def _triage(form: Any, chosen: Sequence[int] = ()) -> Any:
         ideas=[rows[one] for one in best if one in rows],
         strengths=strong,
         order=order,
-        campaign=campaign if filters else "",
+        campaign="" if campaign is None else campaign,
         status=status,
         statuses=known,
         chosen=chosen,

@@ -8,11 +8,13 @@ from core.access import staff, viewer
 from core.clock import now
 from core.commit import before_writing
 from core.errors import NotFound
+from core.forms import whole_number
 from core.web import Pages, page_form, render, see_other
 from customers.purchases.money import printed
 from customers.purchases.rates import report_currency
 from ideas import access
 from ideas.access import ANSWERING
+from ideas.campaigns import queries as campaigns
 from ideas.campaigns.writing import brief
 from ideas.evidence import actions as evidence
 from ideas.evidence.queries import demand, pieces_of
@@ -91,8 +93,10 @@ def unlink(idea_id: int, post_id: int) -> Any:
 @pages.get("/ideas/export.csv", access=LOOK)
 def export() -> Response:
     """Ideas with their voters, one row a vote."""
-    campaign = request.args.get("campaign", "")
-    number = int(campaign) if campaign.isdigit() and len(campaign) < 16 else None
+    asked = request.args.get("campaign", "")
+    number = whole_number(asked) if asked else None
+    if asked and (number is None or number not in campaigns.titles_of(viewer(), [number])):
+        raise NotFound
     answer = Response(written(rows_of(viewer(), number)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="ideas-{now():%Y-%m-%d}.csv"'
     answer.headers["Cache-Control"] = "private, no-store"

@@ -25,4 +25,4 @@ def one_of_former(withdrawal: Withdrawal, holdings: Holdings, people: Container[
 def giver_in(cause: str) -> int | None:
     """Of "like:12:5", 5. None where that is not known, and for what is the giver's own."""
     giver = cause.rpartition(":")[2]
-    return int(giver) if giver.isdigit() else None
+    return int(giver) if giver.isdecimal() else None

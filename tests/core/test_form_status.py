@@ -38,7 +38,7 @@ def test_a_time_outside_of_all_calendars_is_refused(app: Flask, moment: str) -> 
         Timed.from_json(json.dumps({"at": moment}).encode())
 
 
-@pytest.mark.parametrize("title", ["", "  ", "\u202e" * 20, "\u200b \u2063", "\u2028"])
+@pytest.mark.parametrize("title", ["", "  ", "\u202e" * 20, "\u200b \u2063", "\u2028", "\u0301" * 5, "\u3164" * 5])
 def test_a_text_that_shows_nothing_is_no_text(app: Flask, title: str) -> None:
     with app.test_request_context(), pytest.raises(Invalid):
         Said.from_json(json.dumps({"status": title}).encode())
