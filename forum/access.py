@@ -21,11 +21,15 @@ def moderates(viewer: Viewer) -> bool:
     return viewer.has("moderator")
 
 
+def is_there(model: type[Post] | type[Thread]) -> ColumnElement[bool]:
+    """SQL: the row itself is neither hidden nor deleted; who else may know of it is for `visible_to`."""
+    return and_(model.hidden_at.is_(None), model.deleted_at.is_(None))
+
+
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """SQL: this viewer may know of the thread."""
-    there = true() if moderates(viewer) else and_(Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
     return and_(
-        there,
+        true() if moderates(viewer) else is_there(Thread),
         Thread.merged_into_id.is_(None),
         Thread.category_id.in_(ids_seen_by(viewer)),
         audiences.includes(Thread.audience_id, viewer),
@@ -35,18 +39,12 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 def listed_for(viewer: Viewer) -> ColumnElement[bool]:
     """SQL: the thread belongs on general lists. Hosted ones are found at their host."""
     return and_(
-        Thread.deleted_at.is_(None),
-        Thread.hidden_at.is_(None),
+        is_there(Thread),
         Thread.merged_into_id.is_(None),
         Thread.host_url.is_(None),
         Thread.category_id.in_(ids_seen_by(viewer)),
         audiences.includes(Thread.audience_id, viewer),
     )
-
-
-def readable_post() -> ColumnElement[bool]:
-    """SQL: the post itself is neither hidden nor deleted; its thread is judged by `visible_to`."""
-    return and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
 
 
 def may_reply(viewer: Viewer, thread: Any) -> bool:

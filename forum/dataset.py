@@ -1,14 +1,13 @@
 """Conversations as tables for analysis."""
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 
 from core.dataset import DataTable
 from customers.products.queries import with_product
-from forum.access import readable_post
+from forum.access import is_there
 from forum.categories.models import Category
 from forum.posts.models import Post
 from forum.reactions.models import Reaction
-from forum.threads.hosting import is_there
 from forum.threads.models import Thread
 
 
@@ -29,7 +28,7 @@ def _threads() -> Select:
         Thread.merged_into_id.label("merged_into"),
     )
     query = select(*columns).join(Category, Category.id == Thread.category_id)
-    return with_product(query, Thread.product_id).where(is_there())
+    return with_product(query, Thread.product_id).where(is_there(Thread))
 
 
 def _posts() -> Select:
@@ -47,7 +46,7 @@ def _posts() -> Select:
         Post.did_not_work,
         Post.imported_score,
     )
-    return select(*columns).join(Thread, Thread.id == Post.thread_id).where(readable_post(), is_there())
+    return select(*columns).join(Thread, Thread.id == Post.thread_id).where(is_there(Post), is_there(Thread))
 
 
 def _reactions() -> Select:
@@ -58,7 +57,7 @@ def _reactions() -> Select:
         Reaction.created_at,
     )
     query = select(*columns).join(Post, Post.id == Reaction.post_id).join(Thread, Thread.id == Post.thread_id)
-    return query.where(and_(readable_post(), is_there()))
+    return query.where(is_there(Post), is_there(Thread))
 
 
 DATASET = [

@@ -10,11 +10,12 @@ from customers.products.queries import with_product
 from forum import access
 from forum.categories.models import Category
 from forum.posts.models import Post
-from forum.reactions.models import WORKED, Reaction
+from forum.reactions.models import LIKE, WORKED, Reaction
 from forum.threads.kinds import TIP
 from forum.threads.models import Thread
 
 DIMENSIONS = ("category", "thread_kind", "product_sku")
+MORE_THAN_ALL_POSTS = 10_000_000_000
 
 
 def _readable(customer: Any, value: Any, at: Any) -> Select:
@@ -29,7 +30,7 @@ def _readable(customer: Any, value: Any, at: Any) -> Select:
         .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Category, Category.id == Thread.category_id)
-        .where(access.readable_post(), Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), customer.is_not(None))
+        .where(access.is_there(Post), access.is_there(Thread), customer.is_not(None))
     )
     return with_product(query, Thread.product_id)
 
@@ -53,13 +54,18 @@ def answers_accepted() -> Select:
 
 def tips_worked() -> Select:
     """One for each person who said of this customer's tip that it works for them."""
-    query = _readable(Post.author_id, Reaction.customer_id * 10_000_000_000 + Post.id, Reaction.created_at)
-    return query.join(Reaction, Reaction.post_id == Post.id).where(Reaction.kind == WORKED)
+    return _received(WORKED)
 
 
 def likes_received() -> Select:
-    query = _readable(Post.author_id, Reaction.customer_id * 10_000_000_000 + Post.id, Reaction.created_at)
-    return query.join(Reaction, Reaction.post_id == Post.id).where(Reaction.kind == "like")
+    return _received(LIKE)
+
+
+def _received(kind: str) -> Select:
+    """Who reacted to what is one number, since a count is of distinct ones."""
+    given = Reaction.customer_id * MORE_THAN_ALL_POSTS + Post.id
+    query = _readable(Post.author_id, given, Reaction.created_at)
+    return query.join(Reaction, Reaction.post_id == Post.id).where(Reaction.kind == kind)
 
 
 FACTS = [

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from core.access import Viewer
 from core.db import among, db, plain_rows
 from core.feedable import FeedType, Gone
 from customers.audiences import includes
 from customers.products.queries import with_product
+from forum import access
 from forum.categories.models import Category
 from forum.categories.queries import seen_by
 from forum.posts.models import Post
@@ -48,7 +49,7 @@ def _threads(viewer: Viewer) -> Select:
 
 
 def _is_gone(model: Any) -> ColumnElement[bool]:
-    return or_(model.hidden_at.is_not(None), model.deleted_at.is_not(None)).label("is_gone")
+    return (~access.is_there(model)).label("is_gone")
 
 
 def _places(ids: Iterable[int], viewer: Viewer) -> dict[int, _Place]:

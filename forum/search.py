@@ -21,12 +21,7 @@ from forum.threads.kinds import QUESTION
 from forum.threads.models import Thread
 from forum.threads.queries import ThreadOf, post_url, url_of
 
-_FINDABLE = and_(
-    access.readable_post(),
-    Thread.hidden_at.is_(None),
-    Thread.deleted_at.is_(None),
-    Thread.merged_into_id.is_(None),
-)
+_FINDABLE = and_(access.is_there(Post), access.is_there(Thread), Thread.merged_into_id.is_(None))
 
 # What an import brought has no words to find until it is rendered; the job that does it says so.
 _RENDERED = Post.markup > 0

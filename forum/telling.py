@@ -10,9 +10,10 @@ from forum.activity import AnswerAccepted, PostAdded, PostReacted, ReactionWithd
 from forum.following.levels import WATCHING
 from forum.following.queries import followers
 from forum.posts.queries import authors_of, titles_of
+from forum.reactions.models import LIKE, WORKED
 from forum.threads.queries import ThreadOf, post_url, titles_of_threads
 
-TOLD_OF = {"like": "like", "worked": "worked"}
+TOLD_OF = (LIKE, WORKED)  # each is told under its own name
 Followers = Mapping[int, Mapping[int, str]]
 
 
@@ -40,12 +41,12 @@ def _accepted(happened: AnswerAccepted, follows: Followers) -> Iterator[Told]:
 
 def _reacted(happened: PostReacted, _known: None) -> Iterator[Told]:
     if happened.reaction in TOLD_OF:
-        yield Told(happened.author_id, TOLD_OF[happened.reaction], "post", happened.post_id, happened.thread_id)
+        yield Told(happened.author_id, happened.reaction, "post", happened.post_id, happened.thread_id)
 
 
 def _taken_back(happened: ReactionWithdrawn, _known: None) -> Iterator[Unsaid]:
     if happened.reaction in TOLD_OF:
-        yield Unsaid(TOLD_OF[happened.reaction], "post", happened.post_id)
+        yield Unsaid(happened.reaction, "post", happened.post_id)
 
 
 def _watching(follows: Followers, thread_id: int) -> Iterator[int]:

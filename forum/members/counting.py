@@ -33,8 +33,8 @@ def _counted(customer_ids: Collection[int] | None) -> Select:
     numbers = [func.count(), *(func.sum(case((part, 1), else_=0)) for part in parts)]
     query = select(Post.author_id, Thread.category_id, *numbers).join(Thread, Thread.id == Post.thread_id)
     theirs = Post.author_id.is_not(None) if customer_ids is None else among(Post.author_id, customer_ids)
-    there = (Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
-    query = query.where(theirs, access.readable_post(), *there, Thread.audience_id.is_(None))
+    there = (access.is_there(Thread), Thread.merged_into_id.is_(None))
+    query = query.where(theirs, access.is_there(Post), *there, Thread.audience_id.is_(None))
     return query.group_by(Post.author_id, Thread.category_id)
 
 

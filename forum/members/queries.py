@@ -50,4 +50,4 @@ def recent(viewer: Viewer, customer_id: int, limit: int = 10) -> list[Any]:
 
 def _posts(viewer: Viewer, customer_id: int, *columns: Any) -> Select:
     query = select(*columns).join(Thread, Thread.id == Post.thread_id)
-    return query.where(Post.author_id == customer_id, access.readable_post(), access.visible_to(viewer))
+    return query.where(Post.author_id == customer_id, access.is_there(Post), access.visible_to(viewer))

@@ -127,7 +127,7 @@ def visible_post(viewer: Viewer, post_id: int) -> tuple[Post, Thread]:
     thread = visible_thread(viewer, thread_id)
     query = select(Post).where(Post.id == post_id)
     if not access.moderates(viewer):
-        query = query.where(access.readable_post())
+        query = query.where(access.is_there(Post))
     post = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
     if post is None:
         raise NotFound

@@ -22,7 +22,7 @@ def accept_answer(viewer: Viewer, thread_id: int, post_id: int) -> Thread:
     thread = visible_thread(viewer, thread_id)
     must_accept(viewer, thread)
     post = db.session.scalars(
-        select(Post).where(Post.id == post_id, Post.thread_id == thread_id, access.readable_post())
+        select(Post).where(Post.id == post_id, Post.thread_id == thread_id, access.is_there(Post))
     ).one_or_none()
     if post is None or post.number == 1:
         raise Invalid({"post_id": _("This is not an answer in this thread.")})

@@ -79,7 +79,7 @@ def page_for(viewer: Viewer, thread_id: int, number: int) -> tuple[Sequence[Any]
 
 def posts_after(thread_id: int, after: str | None, limit: int) -> Page[Any]:
     """For the API: what can be read, in order."""
-    query = _posts(Post.body).where(Post.thread_id == thread_id, access.readable_post())
+    query = _posts(Post.body).where(Post.thread_id == thread_id, access.is_there(Post))
     return keyset(query, Post.number, Post.id, after=after, limit=limit, newest=False)
 
 
@@ -96,7 +96,7 @@ def _one_post(viewer: Viewer) -> Select:
     its_thread = (Thread.title, Thread.slug, Thread.kind, Thread.category_id, Thread.host_url, Thread.product_id)
     query = _posts(Post.body, *its_thread).join(Thread, Thread.id == Post.thread_id)
     query = query.where(Post.id == bindparam("post_id"), access.visible_to(viewer))
-    return query if access.moderates(viewer) else query.where(access.readable_post())
+    return query if access.moderates(viewer) else query.where(access.is_there(Post))
 
 
 def reactions_of(viewer: Viewer, post_ids: Sequence[int]) -> set[tuple[int, str]]:
@@ -116,12 +116,12 @@ def revisions_of(post_id: int) -> Sequence[Any]:
 
 def counts_of(customer_id: int) -> Any:
     """Posts, answers accepted and likes received of one person, of what everyone may see."""
-    mine = (Post.author_id == customer_id, access.readable_post(), Category.see == "everyone")
+    mine = (Post.author_id == customer_id, access.is_there(Post), Category.see == "everyone")
     base = select(func.count(Post.id).label("posts"), func.coalesce(func.sum(Post.likes), 0).label("likes")).where(
         *mine
     )
     query = base.join(Thread, Thread.id == Post.thread_id).join(Category, Category.id == Thread.category_id)
-    return db.session.execute(query.where(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None))).one()
+    return db.session.execute(query.where(access.is_there(Thread))).one()
 
 
 def versions_of(post: Any) -> list[Any]:
@@ -152,7 +152,7 @@ def titles_of(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, Any]:
             Post.id, Post.number, Post.text, Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.host_url
         )
         .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.id.in_(post_ids), access.visible_to(viewer), access.readable_post())
+        .where(Post.id.in_(post_ids), access.visible_to(viewer), access.is_there(Post))
     )
     return {row.id: row for row in db.session.execute(query)}
 

@@ -20,7 +20,7 @@ def recount(thread_id: int) -> None:
 
 def _recount() -> Update:
     its = Post.thread_id == bindparam("its_id")
-    readable = select(Post.number).where(its, access.readable_post()).subquery()
+    readable = select(Post.number).where(its, access.is_there(Post)).subquery()
     newest = select(readable.c.number).order_by(readable.c.number.desc()).limit(1).scalar_subquery()
 
     def of_newest(column: Any) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, select, true, update
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select, true, update
 
 from core.access import Viewer
 from core.db import among, db, plain_rows
@@ -45,19 +45,14 @@ def host(thread_id: int, host_url: str, title: str | None = None, audience_id: i
 
 def with_thread(query: Select, thread_id: SQLColumnExpression[int], viewer: Viewer) -> Select:
     """The query with its rows' threads, without those whose thread was hidden or deleted: these are for moderators."""
-    there = true() if access.moderates(viewer) else is_there()
+    there = true() if access.moderates(viewer) else access.is_there(Thread)
     columns = (Thread.post_count, Thread.last_number, Thread.last_post_at, Thread.hidden_at, Thread.deleted_at)
     return query.add_columns(*columns).join(Thread, Thread.id == thread_id).where(there)
 
 
-def is_there() -> ColumnElement[bool]:
-    """SQL: of a query that joined the thread."""
-    return and_(Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
-
-
 def gone(thread_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """SQL, for a query that did not join it: it was hidden or deleted."""
-    return select(Thread.id).where(Thread.id == thread_id, ~is_there()).exists()
+    return select(Thread.id).where(Thread.id == thread_id, ~access.is_there(Thread)).exists()
 
 
 def openings(thread_ids: Sequence[int]) -> dict[int, Any]:
@@ -78,7 +73,9 @@ def place_for(slug: str, name: str, description: str) -> str:
 
 def places(thread_ids: Sequence[int]) -> dict[int, Any]:
     """Thread → its `category` and `category_id`, and whether it `is_gone`."""
-    query = select(Thread.id, Thread.category_id, Category.slug.label("category"), (~is_there()).label("is_gone"))
+    query = select(
+        Thread.id, Thread.category_id, Category.slug.label("category"), (~access.is_there(Thread)).label("is_gone")
+    )
     query = query.join(Category, Category.id == Thread.category_id).where(among(Thread.id, thread_ids))
     return {row.id: row for row in plain_rows(query)}
 
