@@ -7,7 +7,7 @@ from core.db import Model
 
 
 class Permalink(Model):
-    """An address of the community that was left: it answers 301."""
+    """An address of the community that was left: it answers 301. `path` with its query, as `addresses` keys it."""
 
     __tablename__ = "permalinks"
 

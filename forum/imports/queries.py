@@ -3,12 +3,13 @@
 from sqlalchemy import select
 
 from core.db import db
-from core.keys import fitting
+from forum.imports.addresses import Pairs, candidates
 from forum.imports.models import Permalink
 
 
-def thread_at(path: str) -> int | None:
-    """The thread that stood at this path of another community."""
-    return db.session.execute(
-        select(Permalink.thread_id).where(Permalink.path == fitting(path, 500))
-    ).scalar_one_or_none()
+def thread_at(path: str, query: Pairs) -> int | None:
+    """The thread that stood at this address of another community."""
+    keys = candidates(path, query)
+    rows = db.session.execute(select(Permalink.path, Permalink.thread_id).where(Permalink.path.in_(keys)))
+    found = {row.path: row.thread_id for row in rows}
+    return next((found[key] for key in keys if key in found), None)

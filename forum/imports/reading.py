@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
 from core.forms.texts import unkeepable
 from core.importing import Row, RowRefused
 from core.keys import fitting
+from forum.imports.addresses import address_of
 
 LONGEST_BODY = 200_000
 FORMATS = ("markdown", "html")
@@ -44,8 +44,8 @@ class ImportedThread:
     posts: tuple[ImportedPost, ...]
 
     @property
-    def path(self) -> str | None:
-        return fitting(urlsplit(self.source_url).path, 500) if self.source_url else None
+    def address(self) -> str | None:
+        return address_of(self.source_url) if self.source_url else None
 
 
 def judge(row: Row) -> ImportedThread:

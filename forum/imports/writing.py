@@ -151,7 +151,11 @@ def _accept(threads: Sequence[ImportedThread], ids: dict[str, int], posts: dict[
 
 
 def _keep_addresses(threads: Sequence[ImportedThread], ids: dict[str, int]) -> None:
-    wanted = {thread.path: ids[thread.source_id] for thread in threads if thread.path and thread.path != "/"}
+    """Two threads of one address: the first has it."""
+    wanted: dict[str, int] = {}
+    for thread in threads:
+        if thread.address is not None:
+            wanted.setdefault(thread.address, ids[thread.source_id])
     there = set(db.session.scalars(select(Permalink.path).where(Permalink.path.in_(wanted))))
     rows = [{"path": path, "thread_id": number} for path, number in wanted.items() if path not in there]
     if rows:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect
+from flask import redirect, request
 from werkzeug.routing import PathConverter
 
 from core.access import EVERYONE, viewer
@@ -25,7 +25,7 @@ pages.record(lambda state: state.app.url_map.converters.update(old=OldPath))
 
 @pages.get("/<old:old>", access=EVERYONE)
 def lead_on(old: str) -> Any:
-    thread_id = thread_at(f"/{old}")
+    thread_id = thread_at(f"/{old}", request.args.items(multi=True))
     if thread_id is None:
         raise NotFound
     return redirect(url_of(thread_head(viewer(), thread_id)), 301)

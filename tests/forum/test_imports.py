@@ -105,6 +105,29 @@ def test_long_names_and_addresses_that_begin_alike_stay_apart_and_rooms_written_
     assert len(places) == 2 and None not in places
 
 
+@pytest.mark.both
+def test_old_addresses_that_differ_by_their_query_alone_lead_each_to_its_own_thread(app, client, bring):
+    def line(number, url):
+        post = LINE["posts"][1] | {"id": f"p{number}"}
+        return LINE | {"id": f"t{number}", "title": f"Thread {number}", "posts": [post], "source_url": url}
+
+    board = "https://old.example/forum/viewtopic.php"
+    urls = [f"{board}?t=1", f"{board}?t=2", "https://old.example/caf%C3%A9/7", f"{board}?f=3&t=4", f"{board}?t=2"]
+    assert bring(*(line(number, url) for number, url in enumerate(urls, 1))).created == 5
+
+    def place(address):
+        answer = client.get(address)
+        return answer.location.split("/")[-2] if answer.status_code == 301 else answer.status_code
+
+    asked = ["?t=1", "?t=2", "?t=1&utm_source=mail&sid=77", "?t=4&f=3", "?t=777", "?f=3", "", "?T=1"]
+    assert [place(f"/forum/viewtopic.php{query}") for query in asked] == [
+        "thread-1", "thread-2", "thread-1", "thread-4", 404, 404, 404, 404
+    ]  # fmt: skip
+    assert [place(f"/caf%C3%A9/7{query}") for query in ("", "?utm_source=mail", "?a=1&b=2&c=3&d=4&e=5&f=6&g=7")] == [
+        "thread-3"
+    ] * 3
+
+
 def test_twice_adds_nothing_and_a_dry_run_nothing_at_all(app, bring):
     assert bring(LINE, dry_run=True).created == 1
     assert count(app, Thread) == 0
