@@ -22,11 +22,13 @@ from ideas import access
 from ideas.activity import CampaignClosed, CampaignOpened
 from ideas.campaigns.models import Campaign
 from ideas.campaigns.queries import about, due
+from ideas.campaigns.states import state_of
 from ideas.campaigns.writing import Brief
 from ideas.ideas.actions import product_id_of
 
 USUAL = timedelta(days=14)
-PLAIN = ("title", "voting", "budget", "points", "shortlist_at", "closes_at")
+PLAIN = ("title", "voting", "budget", "points")
+WINDOW = ("opens_at", "shortlist_at", "closes_at")
 
 
 def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
@@ -62,15 +64,16 @@ def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
 
 
 def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: Any) -> Campaign:
-    """What is not said stays. Whom it is for and how one votes is settled when it opens."""
+    """What is not said stays; a date that is said to be none is as if a new campaign had none. Whom it is for and how
+    one votes is settled when it opens, its dates when it closes."""
     access.must_steer(viewer)
     campaign = locked(campaign_id)
     _check_settled(campaign, said)
     for name in (name for name in PLAIN if said.get(name) is not None):
         setattr(campaign, name, said[name])
     if campaign.opened_at is None:
-        campaign.opens_at = said.get("opens_at") or campaign.opens_at
         campaign.audience = said.get("audience") or campaign.audience
+    _take_window(campaign, {name: said[name] for name in WINDOW if name in said})
     if "product" in said:
         campaign.product_id = product_id_of(said["product"])
     if brief is not None:
@@ -79,6 +82,15 @@ def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: A
     _check_window(campaign)
     open_if_due(campaign)
     return touched(campaign)
+
+
+def _take_window(campaign: Campaign, said: dict[str, datetime | None]) -> None:
+    if "opens_at" in said and campaign.opened_at is None:
+        campaign.opens_at = said["opens_at"] or now()
+    if "shortlist_at" in said:
+        campaign.shortlist_at = said["shortlist_at"]
+    if "closes_at" in said:
+        campaign.closes_at = said["closes_at"] or campaign.opens_at + USUAL
 
 
 def set_picture(viewer: Viewer, campaign_id: int, image: Image | None) -> None:
@@ -93,8 +105,8 @@ def set_picture(viewer: Viewer, campaign_id: int, image: Image | None) -> None:
 
 def open_if_due(campaign: Campaign) -> None:
     """Its audience is who belongs to it now; each of them is invited once, within the budget that all invitations
-    share."""
-    if campaign.opened_at is not None or campaign.opens_at > now():
+    share. One whose whole time has passed meanwhile stays as it is until it is given another."""
+    if campaign.opened_at is not None or not campaign.opens_at <= now() < campaign.closes_at:
         return
     campaign.opened_at = now()
     campaign.audience_id = freeze_circle(campaign.title, campaign.audience)
@@ -106,9 +118,13 @@ def close(viewer: Viewer, campaign_id: int) -> Campaign:
     """Before its time. Closed already is closed as well."""
     access.must_steer(viewer)
     campaign = locked(campaign_id)
+    must_be_opened(campaign)
+    return touched(close_now(campaign, viewer.id))
+
+
+def must_be_opened(campaign: Campaign) -> None:
     if campaign.opened_at is None:
         raise Conflict(_("It was not opened yet."))
-    return touched(close_now(campaign, viewer.id))
 
 
 def open_and_close() -> None:
@@ -131,6 +147,8 @@ def close_now(campaign: Campaign, by_id: int | None) -> Campaign:
 def _check_window(campaign: Campaign) -> None:
     if campaign.closes_at <= campaign.opens_at:
         raise Invalid({"closes_at": _("It closes after it opens.")})
+    if campaign.opened_at is None and campaign.closes_at <= now():
+        raise Invalid({"closes_at": _("That has passed: nobody could take part.")})
     between: datetime | None = campaign.shortlist_at
     if between is not None and not campaign.opens_at < between <= campaign.closes_at:
         raise Invalid({"shortlist_at": _("The shortlist comes between opening and closing.")})
@@ -139,6 +157,9 @@ def _check_window(campaign: Campaign) -> None:
 def _check_settled(campaign: Campaign, said: dict[str, Any]) -> None:
     if campaign.opened_at is None:
         return
+    is_over = state_of(campaign) in ("closed", "decided")
+    if is_over and any(name in said and said[name] != getattr(campaign, name) for name in WINDOW[1:]):
+        raise Conflict(_("The campaign is closed: its dates stay as they are."))
     for name in ("audience", "voting", "opens_at"):
         if said.get(name) is not None and said[name] != getattr(campaign, name):
             raise Conflict(_("The campaign is open: whom it is for and how one votes stay as they are."))

@@ -14,7 +14,7 @@ from core.journal import record
 from forum.threads.hosting import openings
 from ideas import access
 from ideas.activity import CampaignClosed, IdeaWon, WinWithdrawn
-from ideas.campaigns.actions import close_now, locked, touched
+from ideas.campaigns.actions import close_now, locked, must_be_opened, touched
 from ideas.campaigns.models import Campaign
 from ideas.campaigns.writing import Brief
 from ideas.ideas.models import Idea
@@ -23,7 +23,9 @@ from ideas.ideas.models import Idea
 def decide(viewer: Viewer, campaign_id: int, winners: Sequence[int], outcome: Brief) -> Campaign:
     """Who won, and what is said about it. It can be said anew; the promised points go along with the win."""
     access.must_steer(viewer)
-    campaign = close_now(locked(campaign_id), viewer.id)
+    campaign = locked(campaign_id)
+    must_be_opened(campaign)
+    close_now(campaign, viewer.id)
     theirs = (Idea.campaign_id == campaign_id, Idea.merged_into_id.is_(None))
     known = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(winners), *theirs)))
     if known != set(winners):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField
@@ -27,7 +28,14 @@ class Circle(JsonObject):
             self.data = valuelist[0].strip()
 
 
+def as_option(audience: Any) -> str:
+    """As the page's choice sends it back: a rule is its JSON."""
+    return audience if isinstance(audience, str) else orjson.dumps(audience).decode()
+
+
 class CampaignForm(Form):
+    nullable = frozenset({"product", "opens_at", "shortlist_at", "closes_at"})
+
     title = Text(_l("What are you asking?"), required=True, **TITLE)
     brief = Words(_l("Brief"), required=True, **BODY)
     product = Text(_l("Product"), most=64)

@@ -60,7 +60,7 @@ def lately_decided(viewer: Viewer, limit: int = 1) -> Sequence[Any]:
 def due() -> Sequence[int]:
     """What should be open by now, and what should be closed: for the worker's tick."""
     moment = now()
-    waiting = (Campaign.opened_at.is_(None)) & (Campaign.opens_at <= moment)
+    waiting = Campaign.opened_at.is_(None) & (Campaign.opens_at <= moment) & (Campaign.closes_at > moment)
     over = Campaign.opened_at.is_not(None) & Campaign.closed_at.is_(None) & (Campaign.closes_at <= moment)
     return list(db.session.scalars(select(Campaign.id).where(or_(waiting, over)).order_by(Campaign.id).limit(50)))
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import redirect, request, url_for
+from flask_babel import gettext as _
 
 from core.access import EVERYONE, staff, viewer
 from core.commit import before_writing
@@ -16,7 +17,7 @@ from customers.contacts.circles import check, choices, in_words, people
 from customers.products import queries as products
 from ideas import access
 from ideas.campaigns import actions, deciding, queries
-from ideas.campaigns.forms import CampaignPageForm, DecisionForm, picture_of
+from ideas.campaigns.forms import CampaignPageForm, DecisionForm, as_option, picture_of
 from ideas.campaigns.models import BUDGET
 from ideas.campaigns.states import state_of
 from ideas.campaigns.watching import watch as watched
@@ -114,10 +115,22 @@ def _write(form: Any, found: Any) -> Any:
         form=form,
         campaign=found,
         count=count,
-        circles=choices(),
+        circles=_circles(form, found),
+        as_option=as_option,
         products=products.choices(),
         in_words=in_words,
     )
+
+
+def _circles(form: Any, found: Any) -> list[tuple[str, str]]:
+    """For whom it is stands among them, also where it is a rule: saving what nobody touched changes nothing. A rule
+    that asks for what is no more, or a segment, is refused when it is saved, and never read as everyone."""
+    known = choices()
+    audience = found.audience if found else form.audience.data
+    if not audience or as_option(audience) in dict(known):
+        return known
+    is_readable = isinstance(audience, str) or check(audience) is None
+    return [*known, (as_option(audience), in_words(audience) if is_readable else _("A rule that no longer holds"))]
 
 
 def _count(form: Any) -> tuple[int, int] | None:
