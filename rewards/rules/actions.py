@@ -1,6 +1,7 @@
 """Changing earning rules. A changed rule is a new version from now on; what was paid stays as it was paid."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -72,10 +73,9 @@ def put_rule(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> Rul
     """From now on, or from a day to come: until then the version before goes on."""
     _must_exist(viewer, wanted, before)
     values = {name: wanted.get(name) or None for name in SAID} | {"per": wanted.get("per") or 0}
-    begins = wanted.get("starts_at")
-    moment = begins if begins is not None and begins > now() else now()
+    moment = _beginning(wanted.get("starts_at"), before)
     is_same = before is not None and all(getattr(before, name) == value for name, value in values.items())
-    if before is not None and is_same and max(before.starts_at, moment) <= now():
+    if before is not None and is_same and (moment == before.starts_at or max(before.starts_at, moment) <= now()):
         return before
     if values["ends_at"] is not None and values["ends_at"] <= moment:
         raise Invalid({"ends_at": _("That is before it begins.")})
@@ -86,6 +86,18 @@ def put_rule(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> Rul
     made = Rule(key=wanted["key"], version=version, starts_at=moment, made_at=now(), made_by_id=viewer.id, **values)
     db.session.add(made)
     return made
+
+
+def _beginning(wanted: datetime | None, before: Rule | None) -> datetime:
+    """Now, or on a day to come. As it was said before (to the second, as the API prints it) is no day of one's own; a form
+    that was a minute in the making still means now."""
+    if wanted is None:
+        return now()
+    if before is not None and wanted == before.starts_at.replace(microsecond=wanted.microsecond):
+        return max(before.starts_at, now())
+    if wanted < now() - timedelta(minutes=1):
+        raise Invalid({"starts_at": _("That is past, and nothing is paid anew. Left empty, it begins now.")})
+    return max(wanted, now())
 
 
 def _must_exist(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> None:

@@ -50,7 +50,8 @@ def rules() -> dict[str, Any]:
 
 @api.put("/rewards/rules", access=scope("write", WRITERS), takes=RulesForm, gives=RulesView)
 def put() -> dict[str, Any]:
-    kept = actions.put_rules(viewer(), body().rules.data)
+    """These are the rules from now on. What GET gave may come back as it is, under `data` too."""
+    kept = actions.put_rules(viewer(), body().wanted)
     return {"data": [_shown(rule) for rule in kept], "next": None}
 
 

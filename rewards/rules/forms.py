@@ -1,19 +1,25 @@
 """What staff send about earning rules."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
-from core.forms import Form, Moment, OneOf, Rows, Text, Whole
+from core.forms import Form, Moment, OneOf, Rows, Text, Whole, Words
 from rewards.rules import triggers as on
 
 MOST = 1_000_000
+NEEDED = {"per": _l("For how much money? 100 is a whole unit."), "nth": _l("Which order?")}
+
+
+KEY = re.compile(r"[a-z][a-z0-9_-]*")
+RESERVED = ("new",)  # its page would be the one that makes a rule
 
 
 class RuleForm(Form):
-    """`per` belongs to money, `within_days` to repeat orders, `nth` to the nth order."""
+    """Which fields a trigger takes, and which it needs, stands in `triggers`."""
 
     key = Text(_l("Key"), most=40, required=True)
     label = Text(_l("Name"), most=120, required=True)
@@ -35,26 +41,50 @@ class RuleForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """What a trigger needs is asked here: a field that is left out is judged no further where it stands."""
-        is_fine = super().validate(extra_validators)
-        if self.trigger.data == on.SPENT and not self.per.data:
-            return self._lacks(self.per, _("For how much money? 100 is a whole unit."))
-        if self.trigger.data == on.NTH_ORDER and not self.nth.data:
-            return self._lacks(self.nth, _("Which order?"))
-        return is_fine
+        super().validate(extra_validators)
+        trigger = self.trigger.data
+        if trigger in on.TAKES:
+            for name in on.SOME_TAKE:
+                if self[name].data and not on.takes(trigger, name):
+                    self._refuse_field(name, _("A rule for this does not look at it."))
+            if (needed := on.NEEDS.get(trigger)) and not self[needed].data and not self[needed].errors:
+                self._refuse_field(needed, NEEDED[needed])
+        if self.product.data and self.family.data:
+            self._refuse_field("family", _("A product or a family, not both."))
+        return not self.errors
 
-    @staticmethod
-    def _lacks(field: Whole, sentence: str) -> bool:
-        field.errors = [*field.errors, sentence]
-        return False
+    def _refuse_field(self, name: str, sentence: Any) -> None:
+        self[name].errors = [*self[name].errors, sentence]
 
-    def validate_giver_cap(self, field: Whole) -> None:
-        if field.data and self.trigger.data not in on.FROM_OTHERS:
-            raise ValidationError(_("Only likes, tips that work and accepted answers come from somebody."))
+    def validate_key(self, field: Text) -> None:
+        """As an attribute's, and with hyphens."""
+        if not KEY.fullmatch(field.data or "") or field.data in RESERVED:
+            raise ValidationError(
+                _("Small letters, digits, hyphens and underscores, with a letter in front; not “new”.")
+            )
 
-    validate_giver_days = validate_giver_cap
+
+class RuleApiForm(RuleForm):
+    """A rule as GET gives it may come back: what is only to be read is taken and not looked at."""
+
+    version = Whole()
+    sentence = Words(most=2000)
 
 
 class RulesForm(Form):
-    """All of them: none is left where the list is empty."""
+    """All of them, as `rules` or under GET's own name, `data`: none is left where the list is empty."""
 
-    rules = Rows(RuleForm, most=100, required=True)
+    rules = Rows(RuleApiForm, most=100)
+    data = Rows(RuleApiForm, most=100)
+    next = Text(most=0)
+
+    @property
+    def wanted(self) -> list[dict[str, Any]]:
+        return self.rules.data if self.rules.data is not None else self["data"].data
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_fine = super().validate(extra_validators)
+        if (self.rules.data is None) != (self["data"].data is None):
+            return is_fine
+        self.rules.errors = [*self.rules.errors, _("This is needed, once.")]
+        return False

@@ -52,6 +52,13 @@ class RuleView:
         return self.points * (amount // self.per) if self.trigger == on.SPENT else self.points * amount
 
 
+def as_it_pays(row: Any) -> RuleView:
+    """Without what its trigger does not take: a rule that was made before that was asked pays what its sentence says."""
+    said = row._asdict()
+    idle = {name: None for name in on.SOME_TAKE if said[name] and not on.takes(row.trigger, name)}
+    return RuleView(**said | idle | {"per": row.per if on.takes(row.trigger, "per") else 0})
+
+
 COLUMNS = tuple(getattr(Rule, name) for name in RuleView.__dataclass_fields__)
 
 
@@ -62,7 +69,7 @@ class Rules:
         self.by_id: dict[int, RuleView] = {}
         self.by_trigger: defaultdict[str, list[RuleView]] = defaultdict(list)
         for row in db.session.execute(select(*COLUMNS).order_by(Rule.id)):
-            rule = RuleView(*row)
+            rule = as_it_pays(row)
             self.by_id[rule.id] = rule
             self.by_trigger[rule.trigger].append(rule)
         looking = {trigger for trigger, rules in self.by_trigger.items() if any(rule.looks_at_place for rule in rules)}

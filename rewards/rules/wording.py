@@ -17,16 +17,15 @@ from rewards.rules import triggers as on
 def sentence(rule: Any) -> str:
     points = ngettext("%(num)d point", "%(num)d points", rule.points)
     words = [f"{points} {_what(rule)}"]
-    if rule.category:
-        words.append(_("in %(category)s", category=rule.category))
-    if rule.product or rule.family:
-        words.append(_("for %(what)s", what=rule.product or rule.family))
+    said = {name: getattr(rule, name) for name in on.SOME_TAKE if on.takes(rule.trigger, name)}
+    words += [_("in %(category)s", category=said["category"])] if said.get("category") else []
+    words += [_("for %(what)s", what=said[name]) for name in ("product", "family") if said[name]]
     caps = [
         _("at most %(cap)s a day", cap=rule.day_cap) if rule.day_cap else "",
         _("at most %(cap)s for one", cap=rule.target_cap) if rule.target_cap else "",
         _("at most %(cap)s in all", cap=rule.total_cap) if rule.total_cap else "",
-        _("at most %(cap)s from one person in 30 days", cap=rule.giver_cap) if rule.giver_cap else "",
-        _("only from people who are here for %(days)s days", days=rule.giver_days) if rule.giver_days else "",
+        _("at most %(cap)s from one person in 30 days", cap=rule.giver_cap) if said.get("giver_cap") else "",
+        _("only from people who are here for %(days)s days", days=rule.giver_days) if said.get("giver_days") else "",
     ]
     return ", ".join([" ".join(words), *filter(None, caps), *_window(rule)]) + "."
 

@@ -63,7 +63,7 @@ def test_rules_that_cannot_be_are_refused_and_nothing_ends(ask, rules):
         ({"rules": [RULE, RULE]}, "rules"),
         ({"rules": [{}]}, "rules.0.key rules.0.label rules.0.trigger rules.0.points"),
         ({"rules": [RULE | {"per": None}]}, "rules.0.per"),
-        ({"rules": [RULE | {"trigger": "nth_order"}]}, "rules.0.nth"),
+        ({"rules": [RULE | {"trigger": "nth_order", "per": None}]}, "rules.0.nth"),
         ({"rules": [RULE | {"trigger": "nothing"}]}, "rules.0.trigger"),
         ({"rules": [RULE | {"points": -1}]}, "rules.0.points"),
         ({"rules": [RULE | {"foo": 1}]}, "rules.0.foo"),
