@@ -32,6 +32,8 @@ class CategoryView(TypedDict):
 
 
 class ThreadView(TypedDict):
+    """`hidden_at` and `deleted_at` are for moderators: others are not shown what was removed."""
+
     id: int
     url: str
     title: str
@@ -47,9 +49,13 @@ class ThreadView(TypedDict):
     version: int
     created_at: datetime
     last_post_at: datetime
+    hidden_at: datetime | None
+    deleted_at: datetime | None
 
 
 class PostView(TypedDict):
+    """`hidden_at` and `deleted_at` are the post's own; where the whole thread was removed, the thread says so."""
+
     id: int
     number: int
     thread_id: int
@@ -64,6 +70,8 @@ class PostView(TypedDict):
     version: int
     created_at: datetime
     edited_at: datetime | None
+    hidden_at: datetime | None
+    deleted_at: datetime | None
     ownership_at_post: str | None
     ownership_now: str | None
     source_url: str | None
@@ -77,6 +85,10 @@ def absolute(path: str) -> str:
 def author(row: Any) -> dict[str, Any] | None:
     """None for a person who is gone."""
     return {"id": row.author_id, "handle": row.author_handle} if row.author_handle else None
+
+
+def removed(row: Any) -> dict[str, str | None]:
+    return {"hidden_at": iso(row.hidden_at), "deleted_at": iso(row.deleted_at)}
 
 
 def thread(row: Any) -> dict[str, Any]:
@@ -96,6 +108,7 @@ def thread(row: Any) -> dict[str, Any]:
         "version": row.version,
         "created_at": iso(row.created_at),
         "last_post_at": iso(row.last_post_at),
+        **removed(row),
     }
 
 
@@ -116,6 +129,7 @@ def post(row: Any, its_thread: Any, mark: Mark | None = None) -> dict[str, Any]:
         "version": row.version,
         "created_at": iso(row.created_at),
         "edited_at": iso(row.edited_at),
+        **removed(row),
         "ownership_at_post": mark.at_post if mark else None,
         "ownership_now": mark.now if mark else None,
         "source_url": row.source_url,

@@ -106,10 +106,10 @@ def thread(slug: str, thread_id: int, number: int) -> Any:
     jump = whole_number(request.args.get("post", ""))
     if jump is not None:
         return redirect(queries.post_url(head, min(max(1, jump), head.last_number)), 303)
-    if slug != head.slug:
-        return redirect(queries.post_url(head, number), 301)
     if not 1 <= number <= head.last_number:
         raise NotFound
+    if slug != head.slug:
+        return redirect(queries.post_url(head, number), 301)
     return render_thread(head, number)
 
 

@@ -1,5 +1,7 @@
 """Drafts survive, what is new is counted, and one hears of what one follows."""
 
+import pytest
+
 
 def test_a_draft_survives_a_closed_browser_and_goes_with_the_reply(client, world, make, sign_in, csrf):
     thread = make.thread(world.ana)
@@ -48,3 +50,10 @@ def test_one_follows_what_one_wrote_in_and_mutes_what_is_too_much(client, world,
     drain()
     assert 'class="bell__count"' not in client.get("/").text
     assert client.post(f"/t/{thread.id}/follow", data={"level": "loudly", "csrf_token": csrf}).status_code == 422
+
+
+@pytest.mark.parametrize("slug", ["how-do-i-clean-the-burrs", "x"])
+def test_a_number_that_no_post_has_leads_nowhere_whatever_the_slug(client, make, world, slug):
+    thread = make.thread(world.ana)
+    for number in (0, 2, 1_000_000_000):
+        assert client.get(f"/t/{slug}/{thread.id}/{number}").status_code == 404
