@@ -19,6 +19,7 @@ class PurchaseRecorded(Activity):
 
     kind = "customers.purchase_recorded"
     object_type = "purchase"
+    is_for_staff = True
     purchase_id: int
     currency: str
     net_amount: int
@@ -38,6 +39,7 @@ class PurchaseRefunded(Activity):
 
     kind = "customers.purchase_refunded"
     object_type = "purchase"
+    is_for_staff = True
     purchase_id: int
     refund_id: int
     currency: str
@@ -56,6 +58,7 @@ class PurchaseRenumbered(Activity):
 
     kind = "customers.purchase_renumbered"
     object_type = "purchase"
+    is_for_staff = True
     purchase_id: int
     nth: int
     days_since: int | None = None

@@ -10,14 +10,14 @@ from sqlalchemy import insert, select, update
 
 from core.clock import now
 from core.db import db, insert_or
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from customers.products.actions import ids_of_skus
 from customers.purchases import people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import announce
 from customers.purchases.models import Purchase, PurchaseLine
 from customers.purchases.rates import Converter, converter, keep_first
-from customers.purchases.refunds import cancel, take_held
+from customers.purchases.refunds import Outcome, cancel, hold_cancellation, take_held, void_already
 from customers.purchases.shapes import Line, Order
 
 
@@ -29,12 +29,12 @@ class Known:
     fingerprint: str
     said_status: str
     status: str
+    refunded_amount: int
 
 
 def record_order(order: Order, source: str) -> tuple[int, bool]:
     """(its id, whether it is new). The same id with other content is refused, and staff are told."""
-    people.lock(f"order:{order.order_id}")
-    known = known_orders([order.order_id]).get(order.order_id)
+    known = _locked(order.order_id)
     if known is None:
         return record_new([order], source)[order.order_id], True
     if (known.fingerprint, known.said_status) != (order.fingerprint, order.status):
@@ -50,8 +50,7 @@ def refuse_other_content(order: Order) -> None:
 def record_or_update(order: Order, source: str, is_strict: bool) -> bool:
     """From a shop that sends the whole order each time something about it moves: only the status may differ. Other
     content is not taken, and staff are told; `is_strict` refuses it. Answers whether the order is new."""
-    people.lock(f"order:{order.order_id}")
-    known = known_orders([order.order_id]).get(order.order_id)
+    known = _locked(order.order_id)
     if known is None:
         record_new([order], source)
         return True
@@ -59,36 +58,54 @@ def record_or_update(order: Order, source: str, is_strict: bool) -> bool:
         if is_strict:
             refuse_other_content(order)
         raise_alarm("order_differs", order.order_id, order.fingerprint, _("The shop changed this order."))
-    _move_status(known, order.order_id, order.status, now())
+    move_status(known, order.order_id, order.status, now())
     return False
 
 
 def set_status(order_id: str, status: str, at: datetime | None = None) -> int:
-    """Paid, cancelled, shipped: what the shop says of an order that is here."""
-    people.lock(f"order:{order_id}")
-    known = known_orders([order_id]).get(order_id)
+    """Paid, shipped, cancelled: what somebody says of an order that is here. Back to an earlier state it does not go."""
+    known = _locked(order_id)
     if known is None:
         raise NotFound
-    _move_status(known, order_id, status, at or now())
+    if not statuses.may_follow(known.status, status) and known.status != status:
+        raise Conflict(_("The order is %(status)s: it does not go back to this.", status=known.status))
+    move_status(known, order_id, status, at or now())
     return known.id
 
 
-def _move_status(known: Known, order_id: str, status: str, at: datetime) -> None:
-    """Void is final: deliveries overtake one another, and a cancelled order is not revived by an older message."""
-    if known.status == status or statuses.is_void(known.status):
-        return
-    if statuses.is_paid(known.status) and not (statuses.is_paid(status) or statuses.is_void(status)):
-        return
+def hear_status(order_id: str, status: str, at: datetime | None = None) -> Outcome:
+    """The same from a shop, whose messages overtake one another: an older one changes nothing, and of an order that is not here
+    yet what makes it void is held like a refund."""
+    known = _locked(order_id)
+    if known is not None:
+        move_status(known, order_id, status, at or now())
+        return "repeated"
+    if not statuses.is_void(status):
+        raise NotFound
+    hold_cancellation(order_id, at or now())
+    return "held"
+
+
+def _locked(order_id: str) -> Known | None:
+    people.lock(f"order:{order_id}")
+    return known_orders([order_id]).get(order_id)
+
+
+def move_status(known: Known, order_id: str, status: str, at: datetime) -> bool:
+    """Answers whether that is news: a status moves on and never back."""
+    if known.status == status or not statuses.may_follow(known.status, status):
+        return False
     db.session.execute(update(Purchase).where(Purchase.id == known.id).values(status=status))
     if statuses.is_paid(status):
         announce([known.id])
     if statuses.gives_back(status):
         cancel(order_id, at, statuses.is_void(status))
+    return True
 
 
 def known_orders(order_ids: Sequence[str]) -> dict[str, Known]:
-    columns = (Purchase.order_id, Purchase.id, Purchase.fingerprint, Purchase.said_status, Purchase.status)
-    rows = db.session.execute(select(*columns).where(Purchase.order_id.in_(order_ids)))
+    said = (Purchase.fingerprint, Purchase.said_status, Purchase.status, Purchase.refunded_amount)
+    rows = db.session.execute(select(Purchase.order_id, Purchase.id, *said).where(Purchase.order_id.in_(order_ids)))
     return {row.order_id: Known(*row[1:]) for row in rows}
 
 
@@ -113,7 +130,12 @@ def _insert_orders(
 ) -> dict[str, int]:
     statement = insert_or(Purchase).on_conflict_do_nothing(index_elements=["order_id"])
     moment = now()
-    rows = [_row(order, source, batch, owners.get(order.who), moment) for order in orders]
+    void = void_already([order.order_id for order in orders])
+    rows = [
+        _row(order, source, batch, owners.get(order.who), moment)
+        | ({"status": "cancelled"} if order.order_id in void else {})
+        for order in orders
+    ]
     return dict(db.session.execute(statement.returning(Purchase.order_id, Purchase.id), rows).all())
 
 

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select
 
 from core.clock import now
-from core.db import db
+from core.db import among, db
 from core.errors import Invalid
 from customers.products.models import Product
 from customers.purchases import people, statuses
@@ -90,11 +90,24 @@ def cancel(order_id: str, at: datetime, is_void: bool, batch: int | None = None)
     """All that is left comes back; an order of which nothing was left stays as it is."""
     left = db.session.scalar(select(Purchase.id).where(Purchase.order_id == order_id, Purchase.returned_at.is_(None)))
     if left is not None:
-        refund_id = _cancelling(order_id)
+        refund_id = cancelling(order_id)
         _take(_store(Refunding(refund_id, order_id, at.replace(microsecond=0), is_cancellation=is_void), batch))
 
 
-def _cancelling(order_id: str) -> str:
+def hold_cancellation(order_id: str, at: datetime) -> None:
+    """Of an order that is not here yet: it will come in void. Said again, it is held once."""
+    refund_id = cancelling(order_id)
+    if not is_known(refund_id):
+        _store(Refunding(refund_id, order_id, at.replace(microsecond=0), is_cancellation=True), None)
+
+
+def void_already(order_ids: Sequence[str]) -> set[str]:
+    """Those of these orders whose cancellation came before them."""
+    held = (Refund.purchase_id.is_(None), Refund.is_cancellation, among(Refund.order_id, order_ids))
+    return set(db.session.scalars(select(Refund.order_id).where(*held)))
+
+
+def cancelling(order_id: str) -> str:
     """The id of what a cancellation gives back, an order's own however long its id is. No shop's refund may begin so."""
     whole = f"{CANCELLED}{order_id}"
     return whole if len(whole) <= LONGEST_ID else CANCELLED + hashlib.sha256(order_id.encode()).hexdigest()

@@ -23,6 +23,34 @@ PAID = frozenset(
 KNOWN = tuple(sorted(UNPAID | VOID | PAID))
 
 
+STAGES = (
+    UNPAID,
+    frozenset({"paid", "processing"}),
+    frozenset({"shipped", "fulfilled"}),
+    frozenset({"delivered"}),
+    frozenset({"complete", "completed", "closed"}),
+    frozenset({"refunded"}),
+    VOID,
+)
+"""What an order goes through, in this order and never back. "partially_refunded" may be said at any time after it was paid; the
+parcel goes on after it."""
+
+
+def may_follow(before: str, after: str) -> bool:
+    """Is this news of an order that stands there? Void is final, and so is what was paid back whole."""
+    if is_void(before):
+        return False
+    if after == "partially_refunded":
+        return before != "refunded"
+    if before == "partially_refunded":
+        return _stage(after) > 1
+    return _stage(after) >= _stage(before)
+
+
+def _stage(status: str) -> int:
+    return next(place for place, words in enumerate(STAGES) if status in words)
+
+
 def is_paid(status: str) -> bool:
     return status in PAID
 

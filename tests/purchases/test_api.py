@@ -96,8 +96,30 @@ def test_a_cancelled_order_gives_back_what_is_left_and_stays_cancelled(shop, wor
     shop.post("/purchases/O-1/refunds", refund(lines=[{"sku": "T1", "quantity": 0, "net_amount": 1990}]))
     gone = shop.patch("/purchases/O-1", {"status": "cancelled"})
     assert (gone.status_code, gone.json["net_amount"], gone.json["status"]) == (200, 0, "cancelled")
-    revived = shop.patch("/purchases/O-1", {"status": "paid"})
-    assert revived.json["status"] == "cancelled"
+    assert shop.patch("/purchases/O-1", {"status": "cancelled"}).status_code == 200
+    assert shop.patch("/purchases/O-1", {"status": "paid"}).status_code == 409
+
+
+def test_a_status_goes_on_and_never_back(shop, world):
+    shop.post("/purchases", order(email=world.ana.email, status="pending"))
+    for status, code in (
+        ("processing", 200),
+        ("pending", 409),
+        ("completed", 200),
+        ("completed", 200),
+        ("processing", 409),
+        ("partially_refunded", 200),
+        ("paid", 409),
+        ("completed", 200),
+        ("refunded", 200),
+        ("paid", 409),
+        ("partially_refunded", 409),
+        ("cancelled", 200),
+        ("refunded", 409),
+    ):
+        assert shop.patch("/purchases/O-1", {"status": status}).status_code == code, status
+    left = shop.get("/purchases/O-1").json
+    assert (left["status"], left["net_amount"]) == ("cancelled", 0)
 
 
 def test_orders_whose_long_ids_begin_alike_are_cancelled_each_by_itself(shop, world):

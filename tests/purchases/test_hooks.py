@@ -249,6 +249,71 @@ def test_shopifys_refund_has_the_limits_of_any_other(hooked, client, bobs_order,
     assert shopify(client, BACK | change, "refunds/create").status_code == 422
 
 
+def test_only_money_that_really_went_back_is_a_refund(hooked, client, bobs_order):
+    shopify(client, bobs_order)
+    for status in ("failure", "pending", "error"):
+        waits = BACK | {"transactions": [{"kind": "refund", "amount": "50.00", "status": status}]}
+        assert "ignored" in shopify(client, waits, "refunds/create").json
+        assert shopify(client, bobs_order | {"refunds": [waits]}, "orders/updated").json["net_amount"] == 59700
+    done = {"kind": "refund", "amount": "50.00", "status": "success"}
+    both = BACK | {"transactions": [done, done | {"status": "failure"}, done | {"kind": "void"}]}
+    made = shopify(client, both, "refunds/create")
+    assert (made.status_code, made.json["taken_amount"]) == (201, 5000)
+
+
+def test_a_refund_of_shipping_takes_nothing_of_the_goods(hooked, client, bobs_order):
+    shopify(client, bobs_order)
+    shipping = {"kind": "shipping_refund", "amount": "-10.00", "tax_amount": "-1.90"}
+    only = BACK | {"order_adjustments": [shipping], "transactions": [{"kind": "refund", "amount": "11.90"}]}
+    assert shopify(client, only, "refunds/create").json["taken_amount"] == 0
+    goods = {"kind": "refund_discrepancy", "amount": "-50.00", "tax_amount": "-9.50"}
+    more = {"order_adjustments": [shipping, goods], "transactions": [{"kind": "refund", "amount": "71.40"}]}
+    assert shopify(client, BACK | more | {"id": 8}, "refunds/create").json["taken_amount"] == 5000
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+@pytest.mark.parametrize(("is_gross", "tax", "taken"), [(True, "9.50", 5000), (False, "11.31", 5950)])
+def test_shopifys_refund_is_net_whether_prices_hold_tax_or_not(
+    hooked, client, bobs_order, is_gross, tax, taken, is_alone
+):
+    taxes = [{"price": str(2 * float(tax)), "rate": 0.19}]
+    line = {"id": 1, "sku": "T1", "price": "119.00", "quantity": 1, "tax_lines": taxes}
+    item = {"line_item": line, "quantity": 0, "subtotal": "59.50", "total_tax": tax}
+    back = BACK | {"refund_line_items": [item]}
+    whole = bobs_order | {"taxes_included": is_gross, "line_items": [line]}
+    if is_alone:
+        shopify(client, back, "refunds/create")
+        made = shopify(client, whole)
+    else:
+        made = shopify(client, whole | {"refunds": [back]})
+    assert made.json["refunded_amount"] == taken
+    assert made.json["ordered_amount"] == (10000 if is_gross else 11900)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"line_items": "x"}, "line_items"),
+        ({"line_items": ["x"]}, "line_items.0"),
+        ({"line_items": [{"price": "1", "quantity": {}}]}, "line_items.0.quantity"),
+        ({"line_items": [{"price": [], "quantity": 1}]}, "line_items.0.price"),
+        ({"customer": "Bob"}, "customer"),
+        ({"currency": {}}, "currency"),
+        ({"refunds": [{"id": 1, "transactions": 5}]}, "refunds.0.transactions"),
+    ],
+)
+def test_what_shopify_never_sends_is_refused_by_its_field(hooked, client, bobs_order, change, field):
+    refused = shopify(client, bobs_order | change)
+    assert (refused.status_code, list(refused.json["errors"])) == (422, [field])
+
+
+@pytest.mark.parametrize("topic", ["orders/create", "refunds/create"])
+def test_a_list_is_no_message_of_a_shop_and_is_refused_in_words(hooked, client, topic):
+    refused = shopify(client, [], topic)
+    assert (refused.status_code, refused.json["errors"]) == (422, {"": "This must be an object."})
+    assert woo(client, [], "order.created").json["errors"] == {"": "This must be an object."}
+
+
 def test_shopifys_refund_before_its_order_is_read_in_the_currency_that_it_names(hooked, client, bobs_order):
     money = {"subtotal": "100", "subtotal_set": {"shop_money": {"amount": "100", "currency_code": "JPY"}}}
     line = {"line_item": bobs_order["line_items"][0], "quantity": 1} | money
@@ -316,7 +381,53 @@ def test_an_order_that_waits_for_its_money_counts_when_it_is_paid(hooked, client
 def test_woocommerces_deleted_order_gives_everything_back(hooked, client, johns_order):
     woo(client, johns_order)
     assert woo(client, {"id": 727}, "order.deleted").json["net_amount"] == 0
-    assert woo(client, {"id": 1}, "order.deleted").status_code == 200
+
+
+@pytest.mark.both
+def test_an_order_that_was_deleted_before_it_came_never_counts(hooked, client, johns_order, app):
+    assert [woo(client, {"id": 727}, "order.deleted").status_code for _twice in "12"] == [202, 202]
+    late = woo(client, johns_order)
+    assert (late.status_code, late.json["status"], late.json["net_amount"]) == (201, "cancelled", 0)
+    assert woo(client, johns_order, "order.updated").json["status"] == "cancelled"
+    assert woo(client, {"id": 727}, "order.deleted").status_code == 200
+    with acting(app):
+        assert db.session.scalars(select(Purchase.counts_since)).all() == [None]
+
+
+@pytest.mark.both
+def test_our_hook_holds_a_cancellation_like_a_refund_and_passes_over_what_is_older(hooked, client):
+    gone = dumped({"order_id": "O-1", "status": "cancelled", "at": "2026-05-02T00:00:00Z"})
+    held = post(client, gone, signed(gone, event="a"))
+    assert (held.status_code, held.json["state"]) == (202, "held")
+    body = dumped(order())
+    assert post(client, body, signed(body, event="b")).json["status"] == "cancelled"
+    older = dumped({"order_id": "O-1", "status": "shipped"})
+    answer = post(client, older, signed(older, event="c"))
+    assert (answer.status_code, answer.json["status"]) == (200, "cancelled")
+    shipped = dumped({"order_id": "O-9", "status": "shipped"})
+    assert post(client, shipped, signed(shipped, event="d")).status_code == 404
+
+
+def test_an_older_message_of_woocommerce_moves_nothing_back(hooked, client, johns_order):
+    woo(client, johns_order | {"status": "completed"})
+    for older in ("processing", "on-hold", "pending"):
+        assert woo(client, johns_order | {"status": older}, "order.updated").json["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"line_items": "x"}, "line_items"),
+        ({"line_items": [1]}, "line_items.0"),
+        ({"billing": "x"}, "billing"),
+        ({"currency": ["EUR"]}, "currency"),
+        ({"status": None}, "status"),
+        ({"refunds": [{"id": 1}]}, "refunds.0.total"),
+    ],
+)
+def test_what_woocommerce_never_sends_is_refused_by_its_field(hooked, client, johns_order, change, field):
+    refused = woo(client, johns_order | change)
+    assert (refused.status_code, list(refused.json["errors"])) == (422, [field])
 
 
 def test_woocommerce_is_answered_when_it_asks_whether_we_are_there(hooked, client):

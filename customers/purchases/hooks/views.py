@@ -12,11 +12,11 @@ from core.errors import NotFound, Unknown
 from core.forms.form import load_json
 from core.web import Api
 from customers.purchases.api import PurchaseView, one, refund_view
-from customers.purchases.hooks import ours, shopify, signatures, woocommerce
+from customers.purchases.hooks import ours, shopify, shopify_refunds, signatures, woocommerce
 from customers.purchases.hooks.deliveries import note_delivery
 from customers.purchases.hooks.mapped import Told
-from customers.purchases.orders import known_orders, record_or_update, record_order, set_status
-from customers.purchases.refunds import is_known, record_refund
+from customers.purchases.orders import hear_status, record_or_update, record_order
+from customers.purchases.refunds import Outcome, cancelling, is_known, record_refund
 from customers.purchases.shapes import Order, Refunding
 
 api = Api("purchase_hooks", __name__)
@@ -49,8 +49,12 @@ def from_us() -> Any:
     if isinstance(meant, Refunding):
         return _refunded(meant)
     order_id, said = meant
-    set_status(order_id, said["status"], said["at"])
-    return one(order_id), 200
+    return _stands(order_id, hear_status(order_id, said["status"], said["at"]))
+
+
+def _stands(order_id: str, outcome: Outcome) -> Any:
+    """The order, or its cancellation while that is held."""
+    return (refund_view(cancelling(order_id)), 202) if outcome == "held" else (one(order_id), 200)
 
 
 def _refunded(refunding: Refunding) -> Any:
@@ -63,8 +67,10 @@ def from_shopify() -> Any:
     secrets = _secrets("shopify_hook_secret")
     _must(signatures.is_plain(request, "X-Shopify-Hmac-Sha256", secrets), "shopify")
     topic, sent = request.headers.get("X-Shopify-Topic", ""), load_json(request.get_data(cache=True))
-    if topic == shopify.REFUNDS:
-        refunding = shopify.read_refund(sent)
+    if topic == shopify_refunds.TOPIC:
+        refunding = shopify_refunds.read_alone(sent)
+        if refunding is None:
+            return {"ignored": _("its money has not gone back")}
         _note_shopify()
         return _refunded(refunding)
     if topic not in shopify.ORDERS:
@@ -78,7 +84,7 @@ def _note_shopify() -> None:
     note_delivery("shopify", request.headers.get("X-Shopify-Webhook-Id", ""), request.get_data(cache=True))
 
 
-@api.post("/hooks/woocommerce", access=OPEN, csrf=False, gives=PurchaseView, status=200, also=(201,))
+@api.post("/hooks/woocommerce", access=OPEN, csrf=False, gives=PurchaseView, status=200, also=(201, 202))
 def from_woocommerce() -> Any:
     secrets = _secrets("woocommerce_hook_secret")
     if PING.fullmatch(request.get_data(cache=True)):
@@ -86,7 +92,8 @@ def from_woocommerce() -> Any:
     _must(signatures.is_plain(request, "X-WC-Webhook-Signature", secrets), "woocommerce")
     topic, sent = request.headers.get("X-WC-Webhook-Topic", ""), load_json(request.get_data(cache=True))
     if topic == woocommerce.DELETED:
-        return _deleted(str(sent.get("id", "")) if isinstance(sent, dict) else "")
+        order_id = woocommerce.deleted(sent)
+        return _stands(order_id, hear_status(order_id, "cancelled"))
     if topic not in woocommerce.ORDERS:
         return {"ignored": topic}
     return _told(woocommerce.read_order(sent), "woocommerce", is_strict=topic == "order.created")
@@ -101,12 +108,5 @@ def _told(told: Told, source: str, is_strict: bool) -> Any:
         if not is_known(refunding.refund_id):
             record_refund(refunding)
     if told.status != told.order.status:
-        set_status(told.order.order_id, told.status)
+        hear_status(told.order.order_id, told.status)
     return one(told.order.order_id), 201 if is_new else 200
-
-
-def _deleted(order_id: str) -> Any:
-    if not known_orders([order_id]):
-        return {"ignored": order_id}
-    set_status(order_id, "cancelled")
-    return one(order_id), 200
