@@ -90,7 +90,7 @@ def _words(problem: Problem) -> tuple[str, str]:
         401: _("Sign in first"),
         403: _("Not for you"),
         404: _("Nothing here"),
-        409: _("Somebody was first"),
+        409: _("This has moved on"),
         429: _("Too fast"),
         503: _("Very busy"),
     }

@@ -1,5 +1,6 @@
 """Ideas and campaigns as the API gives them; openapi.json is made from these types."""
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -11,13 +12,14 @@ from forum.threads.hosting import openings
 from ideas.access import steers
 from ideas.campaigns import queries as campaigns
 from ideas.campaigns.states import state_of
-from ideas.ideas.queries import url_of, weights_of
+from ideas.ideas.queries import titles_of, url_of, weights_of
 from ideas.tally.queries import Slice, Tally
 from ideas.votes.actions import Cast
 
 
 class IdeaView(TypedDict):
-    """`votes` sums weights, `voted` says whether the asker's is among them, `weight` with how much."""
+    """`votes` sums weights, `voted` says whether the asker's is among them, `weight` with how much.
+    `merged_into` is null as well where what it became part of is not there for the asker."""
 
     id: int
     url: str
@@ -37,6 +39,7 @@ class IdeaView(TypedDict):
     tags: list[str]
     author: AuthorView | None
     comments: int
+    is_merged: bool
     merged_into: int | None
     version: int
     created_at: datetime
@@ -91,13 +94,20 @@ class EvidenceView(TypedDict):
 
 
 def ideas(viewer: Viewer, rows: list[Any]) -> list[dict[str, Any]]:
-    """Two statements for any number."""
+    """Two statements for any number, one more where some were merged."""
+    roots = _roots(viewer, rows)
     mine = weights_of(viewer, [row.id for row in rows])
     said = openings([row.thread_id for row in rows])
-    return [_idea(row, said.get(row.thread_id), mine.get(row.id, 0)) for row in rows]
+    return [_idea(row, said.get(row.thread_id), mine.get(row.id, 0), roots) for row in rows]
 
 
-def _idea(row: Any, said: Any, weight: int) -> dict[str, Any]:
+def _roots(viewer: Viewer, rows: list[Any]) -> Container[int]:
+    """What merged ones became part of, as far as this viewer may know of it."""
+    merged = {row.root_id for row in rows if row.merged_into_id is not None}
+    return titles_of(viewer, sorted(merged)) if merged else ()
+
+
+def _idea(row: Any, said: Any, weight: int, roots: Container[int]) -> dict[str, Any]:
     return {
         "id": row.id,
         "url": absolute(url_of(row)),
@@ -117,7 +127,8 @@ def _idea(row: Any, said: Any, weight: int) -> dict[str, Any]:
         "tags": row.tags,
         "author": author(row),
         "comments": max(0, row.post_count - 1),
-        "merged_into": row.root_id if row.merged_into_id else None,
+        "is_merged": row.merged_into_id is not None,
+        "merged_into": row.root_id if row.root_id in roots else None,
         "version": row.version,
         "created_at": iso(row.created_at),
         "source_url": row.source_url,

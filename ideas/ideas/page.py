@@ -19,8 +19,9 @@ from ideas.statuses.queries import history_of
 from ideas.votes.budget import budget_of
 
 
-def show(idea: Any, form: Any, last: bool = False) -> Any:
-    """With the page of its discussion on which `?post=` stands. `form` is the reply, as it came back."""
+def show(idea: Any, form: Any, last: bool = False, refused: Any = None) -> Any:
+    """With the page of its discussion on which `?post=` stands. `form` is the reply, as it came back; `refused` a vote that
+    could not be."""
     thread = thread_head(viewer(), idea.thread_id)
     number = thread.last_number if last else _asked(thread.last_number)
     posts = [post for post in page_of_posts(idea.thread_id, number) if post.number > 1]
@@ -28,7 +29,7 @@ def show(idea: Any, form: Any, last: bool = False) -> Any:
     opening = openings([idea.thread_id])[idea.thread_id]
     return render(
         "ideas/idea.html",
-        form.status,
+        refused.http if refused else form.status,
         idea=idea,
         opening=opening,
         thread=thread,
@@ -37,6 +38,8 @@ def show(idea: Any, form: Any, last: bool = False) -> Any:
         first=first_of_page(number),
         given=reactions_of(viewer(), [opening.id, *(post.id for post in posts)]),
         form=form,
+        refused=refused,
+        root=queries.root_of(viewer(), idea) if idea.merged_into_id is not None else idea,
         weight=weight,
         budget=_budget(idea),
         following=follows(viewer(), idea.id, weight > 0 or idea.author_id == viewer().id),

@@ -134,8 +134,12 @@ def merged_children(viewer: Viewer, root_id: int) -> Sequence[Any]:
     return db.session.execute(query.order_by(Idea.id)).all()
 
 
-def root_url(viewer: Viewer, idea: Any) -> str:
-    return url_of(head(viewer, idea.root_id))
+def root_of(viewer: Viewer, idea: Any) -> Any | None:
+    """What a merged idea became part of; None where this viewer may not know of it, for it is gone or for others."""
+    try:
+        return head(viewer, idea.root_id)
+    except NotFound:
+        return None
 
 
 def of_campaign(campaign_id: int) -> ColumnElement[bool]:

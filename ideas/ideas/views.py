@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.forms import ListQuery, once_of, whole_number
 from core.guest_pages import JOURNAL
 from core.web import Pages, is_fragment, page_form, query, render, see_other
@@ -74,11 +74,17 @@ def by_id(idea_id: int) -> Any:
 def idea(idea_id: int, slug: str) -> Any:
     head = queries.head(viewer(), idea_id)
     if head.merged_into_id is not None:
-        return redirect(queries.root_url(viewer(), head), 301)
+        return _of_merged(head)
     if slug != head.slug:
         return redirect(queries.url_of(head) + _which_post(), 301)
     draft = draft_of(viewer(), _draft_key(head))
     return show(head, page_form(PostPageForm, once=secrets.token_urlsafe(12), body=draft.body if draft else ""))
+
+
+def _of_merged(head: Any) -> Any:
+    """It leads to what it became part of. Where that is gone, it shows what it said itself."""
+    root = queries.root_of(viewer(), head)
+    return show(head, page_form(PostPageForm, once="")) if root is None else redirect(queries.url_of(root), 301)
 
 
 def _draft_key(head: Any) -> str:
@@ -103,9 +109,29 @@ def merged(idea_id: int) -> Any:
 @pages.post("/ideas/<int:idea_id>/vote", access=MEMBER)
 def vote(idea_id: int) -> Any:
     form = page_form(VotePageForm)
+    if is_fragment():
+        return _button(_vote_by_script(idea_id, form))
+    cast = form.submit(_vote, idea_id, form)
+    return see_other(_back_to(cast.idea)) if cast else _vote_again(idea_id, form)
+
+
+def _vote(idea_id: int, form: Any) -> votes.Cast:
     wants = form.voted.data or form.weight.data
-    cast = votes.vote(viewer(), idea_id, form.weight.data) if wants else votes.unvote(viewer(), idea_id)
-    return _button(cast) if is_fragment() else see_other(_back_to(cast.idea))
+    return votes.vote(viewer(), idea_id, form.weight.data) if wants else votes.unvote(viewer(), idea_id)
+
+
+def _vote_by_script(idea_id: int, form: Any) -> votes.Cast:
+    """A script has its page still: it is told the sentence alone."""
+    if not form.validate():
+        raise Invalid(form.flat_errors())
+    return _vote(idea_id, form)
+
+
+def _vote_again(idea_id: int, form: Any) -> Any:
+    """What stands against the vote, on the page where it can be cast: no point is left, or the idea moved on."""
+    head = queries.head(viewer(), idea_id)
+    reply_form = PostPageForm(data={"once": secrets.token_urlsafe(12)})
+    return show(queries.root_of(viewer(), head) or head, reply_form, refused=form)
 
 
 def _button(cast: votes.Cast) -> str:
@@ -140,7 +166,7 @@ def reply(idea_id: int) -> Any:
         drop_draft(viewer(), _draft_key(head))
         return see_other(f"{queries.url_of(head)}?post={made.number}#post-{made.number}")
     head = queries.head(viewer(), idea_id)
-    return show(queries.head(viewer(), head.root_id), form, last=True)
+    return show(queries.root_of(viewer(), head) or head, form, last=True)
 
 
 def _reply(idea_id: int, form: Any, writing: Any) -> Any:
