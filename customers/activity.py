@@ -38,6 +38,7 @@ class AttributesChanged(Activity):
 
     kind = "customers.attributes_changed"
     object_type = "customer"
+    is_for_staff = True
     customer_id: int
     keys: Sequence[str] = ()
 
@@ -46,6 +47,7 @@ class AttributesChanged(Activity):
 class ConsentGiven(Activity):
     kind = "customers.consent_given"
     object_type = "customer"
+    is_for_staff = True
     customer_id: int
     purpose: str = ""
     version: int = 0
@@ -55,6 +57,7 @@ class ConsentGiven(Activity):
 class ConsentWithdrawn(Activity):
     kind = "customers.consent_withdrawn"
     object_type = "customer"
+    is_for_staff = True
     customer_id: int
     purpose: str = ""
 
@@ -65,6 +68,7 @@ class Merged(Activity):
 
     kind = "customers.merged"
     object_type = "customer"
+    is_for_staff = True
     customer_id: int
     into_id: int = 0
 
@@ -73,6 +77,7 @@ class Merged(Activity):
 class Unmerged(Activity):
     kind = "customers.unmerged"
     object_type = "customer"
+    is_for_staff = True
     customer_id: int
     into_id: int = 0
 

@@ -13,9 +13,10 @@ class _OfCustomer(Activity):
 
 @dataclass(frozen=True, kw_only=True)
 class PointsChanged(_OfCustomer):
-    """`points` is by how much the status balance moved, pending included."""
+    """`points` is by how much the status balance moved, pending included. It would tell of an order in the moment that it pays."""
 
     kind = "rewards.points_changed"
+    is_for_staff = True
     points: int
 
 
@@ -28,9 +29,12 @@ class BadgeAwarded(_OfCustomer):
 
 @dataclass(frozen=True, kw_only=True)
 class BadgeWithdrawn(_OfCustomer):
+    """`is_revoked`: staff took it back; else what it was given for is gone."""
+
     kind = "rewards.badge_withdrawn"
     badge_id: int
     reason: str = ""
+    is_revoked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +56,5 @@ IGNORED_BY: IgnoredBy = {
         LevelChanged,
     ),
     "members": tuple(KINDS),
-    "inbox": (
-        PointsChanged,
-        BadgeWithdrawn,
-    ),
+    "inbox": (PointsChanged,),
 }

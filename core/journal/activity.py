@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
 
+from core.access import Viewer
+
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
@@ -17,12 +19,14 @@ class Activity:
     `kind` is `package.what_happened`, `object_type` what it happened to; the object's id is the field `<object_type>_id`.
     Whose concern it is beside the actor's stands in `author_id` or `customer_id`: by these names the badges' reader finds people.
     `is_private = True` is for what nobody but the actor may know that they did: the export feed gives its number and no more, and
-    the timeline that staff see of the actor leaves it out.
+    the timeline that staff see of the actor leaves it out. `is_for_staff = True` is for what others may not know of anybody (who
+    bought something and when): the feed gives its number and no more to a token that is not staff's.
     """
 
     kind: ClassVar[str]
     object_type: ClassVar[str]
     is_private: ClassVar[bool] = False
+    is_for_staff: ClassVar[bool] = False
 
     actor_id: int | None = None
 
@@ -71,7 +75,12 @@ class Kinds:
         self.by_name = {kind.kind: kind for kind in kinds}
         self.private = frozenset(name for name, kind in self.by_name.items() if kind.is_private)
         self.public = self.by_name.keys() - self.private
+        self.told_to_all = self.public - {name for name, kind in self.by_name.items() if kind.is_for_staff}
         self._fields = {name: {field.name for field in fields(kind)} for name, kind in self.by_name.items()}
+
+    def told_to(self, viewer: Viewer) -> set[str]:
+        """The names of the kinds that the export feed shows to this viewer."""
+        return self.public if viewer.is_staff else self.told_to_all
 
     def read(self, row: Any) -> Entry:
         """A journal row as an entry. A fact that this version no longer knows is left out: old entries stay readable."""

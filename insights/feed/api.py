@@ -70,7 +70,8 @@ def _follow(asked: Asked, after: int) -> Response:
 
 def _asked(wanted: Any) -> Asked:
     kinds = tuple(kind for kind in (wanted.kinds.data or "").replace(" ", "").split(",") if kind)
-    unknown = [kind for kind in kinds if kind not in current_app.extensions["kinds"].public]
+    told: set[str] = current_app.extensions["kinds"].told_to(viewer())
+    unknown = [kind for kind in kinds if kind not in told]
     if unknown:
         raise Invalid({"kinds": _("There is no kind %(kind)s.", kind=unknown[0])})
     return Asked(kinds, wanted.product.data or None, wanted.category.data or None)

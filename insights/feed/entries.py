@@ -1,7 +1,7 @@
 """Journal entries as the feed gives them.
 
 Every number appears once and in order. What a token may not know of keeps its number and its moment and nothing else, and so does
-a kind that no token may know of or that this version does not know; what was hidden, deleted or erased since is a tombstone
+a kind that this token may not know of or that this version does not know; what was hidden, deleted or erased since is a tombstone
 wherever it is named.
 """
 
@@ -74,7 +74,7 @@ class Reading:
         self.viewer, self.asked = viewer, asked
         self.people = People(viewer)
         self._types: dict[str, FeedType] = current_app.extensions["feed_types"]
-        self._kinds: set[str] = current_app.extensions["kinds"].public
+        self._kinds: set[str] = current_app.extensions["kinds"].told_to(viewer)
 
     def batch(self, after: int, limit: int) -> Batch | None:
         """The next entries, None at the head."""
