@@ -1,7 +1,8 @@
 """`flask import purchases`: one order a row with its items as JSON, or one line a row (lines of one order together).
 
 Buyers whom nobody knows by external id come on record without an account. An order whose buyer has only an address
-waits, as by the API. Orders pay points unless the import says `--no-points`.
+waits, as by the API. Orders pay points unless the import says `--no-points`. A later file may say that an order moved on
+or that more of it came back; other content is refused.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,9 +16,9 @@ from core.db import db
 from core.importing import FileRefused, Importer, Judged, Refusal, Row, Run, Source, Tally, read_csv
 from customers.models import Customer
 from customers.purchases import people
+from customers.purchases.catching_up import catch_up, take_back
 from customers.purchases.orders import known_orders, record_new
 from customers.purchases.people import Who
-from customers.purchases.refunds import record_refund
 from customers.purchases.rows import LINES, Bought, judge
 from customers.purchases.shapes import Order
 from customers.purchases.undoing import undo
@@ -53,14 +54,18 @@ def write(things: Sequence[Judged], run: Run) -> Tally:
         before = known.get(thing.item.order.order_id)
         if before is None:
             new.append(thing.item)
-        elif before.fingerprint == thing.item.order.fingerprint:
-            tally.skipped += 1
-        else:
+        elif before.fingerprint != thing.item.order.fingerprint:
             tally.refusals.append(thing.refused("order_id", _("This order is here with other content.")))
+        elif catch_up(thing.item, before):
+            tally.updated += 1
+        else:
+            tally.skipped += 1
     if new:
         made = record_new([bought.order for bought in new], "file", run.batch, _owners(new, run.batch))
         tally.created = len(made)
-        _take_back([bought for bought in new if bought.order.order_id in made], run.batch)
+        for bought in new:
+            if bought.refunding is not None and bought.order.order_id in made:
+                take_back(bought.refunding, made[bought.order.order_id], run.batch)
     return tally
 
 
@@ -90,12 +95,6 @@ def _newcomer(order: Order, batch: int, taken: set[str]) -> dict[str, Any]:
         taken.add(email)
     joined = {"joined_at": order.ordered_at, "name": "", "batch": batch}
     return {"external_id": order.who.external_id, "email": email, **joined}
-
-
-def _take_back(new: Sequence[Bought], batch: int) -> None:
-    for bought in new:
-        if bought.refunding is not None:
-            record_refund(bought.refunding, batch)
 
 
 IMPORTER = Importer(

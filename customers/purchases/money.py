@@ -31,6 +31,18 @@ def to_minor(amount: Any, currency: str) -> int:
     return int(units)
 
 
+class Rounded(ValueError):
+    """An amount that is finer than its currency."""
+
+
+def exact_minor(amount: Any, currency: str) -> int:
+    """The same, and Rounded where the amount is no whole number of minor units."""
+    minor = to_minor(amount, currency)
+    if Decimal(str(amount).strip()) != major(minor, currency):
+        raise Rounded(f"{amount!r} is finer than {currency}")
+    return minor
+
+
 def major(minor: int, currency: str) -> Decimal:
     """5990 EUR → 59.90, exact."""
     return Decimal(minor).scaleb(-decimals(currency))

@@ -13,7 +13,7 @@ from core.errors import Invalid
 from core.importing import Row, RowRefused
 from core.keys import fitting
 from customers.purchases.forms import CANCELLED, LONGEST_ID, PurchaseForm, RefundForm
-from customers.purchases.money import to_minor
+from customers.purchases.money import Rounded, decimals, exact_minor
 from customers.purchases.shapes import Line, Order, Refunding
 
 LINES = "lines"
@@ -105,7 +105,12 @@ def _amount(field: str, value: Any, currency: str, row: Row | None = None) -> in
     try:
         if isinstance(value, bool):
             raise ValueError
-        return to_minor(value, currency)
+        return exact_minor(value, currency)
+    except Rounded:
+        text = _(
+            "%(currency)s has %(number)s decimals: this would be rounded.", number=decimals(currency), currency=currency
+        )
+        raise RowRefused(field, text, row) from None
     except ValueError:
         raise RowRefused(field, _("An amount such as 59.90."), row) from None
 
@@ -155,7 +160,9 @@ def _part(order: Order, line: Line, row: Row) -> Refunding | None:
         raise RowRefused(field, str(next(iter(wrong.fields.values()))), row) from wrong
 
 
-def refund_id_of(order_id: str) -> str:
-    """Of what the file says came back: an order's own, however long its id is and however it begins."""
-    plain = f"{order_id}:file"
-    return fitting(f"file:{order_id}" if plain.startswith(CANCELLED) else plain, LONGEST_ID)
+def refund_id_of(order_id: str, total: int | None = None) -> str:
+    """Of what the file says came back: an order's own, however long its id is and however it begins. `total`: of a later file,
+    which says that more came back."""
+    suffix = "" if total is None else f":{total}"
+    plain = f"{order_id}:file{suffix}"
+    return fitting(f"file:{order_id}{suffix}" if plain.startswith(CANCELLED) else plain, LONGEST_ID)

@@ -82,6 +82,11 @@ class Refunding:
         )
 
     @property
+    def total(self) -> int:
+        """Of its lines."""
+        return sum(back.net_amount for back in self.lines)
+
+    @property
     def fingerprint(self) -> str:
         lines = sorted([back.sku, back.quantity, back.net_amount] for back in self.lines)
         return fingerprint([self.refund_id, self.order_id, iso(self.refunded_at), lines, self.amount])

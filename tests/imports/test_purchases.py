@@ -161,6 +161,89 @@ def test_one_line_a_row_with_what_came_back(app, file, world):
     assert bring(app, "purchases", file).skipped == 5
 
 
+def lines(*orders: tuple[str, str, str]) -> str:
+    return LINES + "".join(
+        f"{name},c-1,,2026-05-01,{status},EUR,T1,Grinder,1,59.90,{back},{'2026-05-20' if back else ''}\n"
+        for name, status, back in orders
+    )
+
+
+def standing(app):
+    with app.app_context():
+        columns = (Purchase.order_id, Purchase.status, Purchase.refunded_amount)
+        found = {row[0]: tuple(row[1:]) for row in db.session.execute(select(*columns).order_by(Purchase.id))}
+        db.session.rollback()
+        return found
+
+
+@pytest.mark.both
+def test_a_later_file_says_what_became_of_its_orders(app, file, tmp_path):
+    first = [("o-1", "pending", ""), ("o-2", "paid", ""), ("o-3", "paid", ""), ("o-4", "paid", "19.90")]
+    bring(app, "purchases", file, lines(*first))
+    later = [("o-1", "paid", ""), ("o-2", "cancelled", ""), ("o-3", "refunded", "59.90"), ("o-4", "paid", "29.90")]
+    moved = bring(app, "purchases", tmp_path / "later.csv", lines(*later))
+    assert (moved.created, moved.updated, moved.skipped, moved.refusals) == (0, 4, 0, [])
+    now_stands = {
+        "o-1": ("paid", 0),
+        "o-2": ("cancelled", 5990),
+        "o-3": ("partially_refunded", 5990),
+        "o-4": ("paid", 2990),
+    }
+    assert standing(app) == now_stands
+    before = counted(app)
+    for path in (tmp_path / "later.csv", file):
+        again = bring(app, "purchases", path)
+        assert (again.created, again.updated, again.skipped, again.refusals) == (0, 0, 4, [])
+    assert standing(app) == now_stands
+    assert {name for name, count in counted(app).items() if count != before[name]} == {"imports"}
+    with app.app_context():
+        kinds = db.session.scalars(select(JournalRow.kind)).all()
+        assert kinds.count("customers.purchase_recorded") == 4
+
+
+@pytest.mark.both
+def test_what_came_back_by_another_door_is_not_taken_again_by_a_file(app, file, tmp_path, api, world):
+    bring(app, "purchases", file, lines(("o-1", "paid", "")))
+    back = {"refund_id": "R-1", "refunded_at": "2026-05-20T00:00:00Z", "amount": 1990}
+    assert api(world.ada, "purchases:write").post("/purchases/o-1/refunds", back).status_code == 201
+    assert bring(app, "purchases", tmp_path / "b.csv", lines(("o-1", "paid", "19.90"))).skipped == 1
+    assert bring(app, "purchases", tmp_path / "c.csv", lines(("o-1", "paid", "29.90"))).updated == 1
+    assert standing(app) == {"o-1": ("paid", 2990)}
+
+
+def test_an_import_that_was_taken_back_and_run_again_stands_as_its_last_file_said(app, file, tmp_path):
+    first = bring(app, "purchases", file, lines(("o-1", "paid", "19.90"), ("o-2", "paid", "")))
+    later = tmp_path / "later.csv"
+    bring(app, "purchases", later, lines(("o-1", "paid", "29.90"), ("o-2", "cancelled", "")))
+    stands = standing(app)
+    take_back(app, first.batch)
+    assert standing(app) == {}
+    assert bring(app, "purchases", later).created == 2
+    assert standing(app) == stands
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "back", "field"),
+    [
+        ("EUR", "59.909", "", "net_amount"),
+        ("JPY", "10.5", "", "net_amount"),
+        ("KWD", "1.2345", "", "net_amount"),
+        ("EUR", "59.90", "1.005", "refunded_amount"),
+    ],
+)
+def test_money_that_is_finer_than_its_currency_is_refused_and_not_rounded(app, file, currency, price, back, field):
+    rows = f"o-1,c-1,,2026-05-01,paid,{currency},T1,G,1,{price},{back},\no-2,c-1,,2026-05-01,paid,KWD,T1,G,1,1.2340,,\n"
+    report = bring(app, "purchases", file, LINES + rows)
+    assert report.created == 1
+    assert [(one.number, one.field) for one in report.refusals] == [(1, field)]
+    assert "rounded" in report.refusals[0].reason
+
+
+def test_items_that_are_finer_than_their_currency_are_refused(app, file):
+    report = bring(app, "purchases", file, PURCHASES + row("o-1", amount=59.909))
+    assert [one.field for one in report.refusals] == ["items.0.amount"]
+
+
 def test_a_bad_line_refuses_its_whole_order_and_is_named_itself(app, file):
     text = LINES + "o-1,c-1,,2026-05-01,paid,EUR,T1,G,1,59.90,,\no-1,c-1,,2026-05-01,paid,EUR,T2,K,x,1,,\n"
     report = bring(app, "purchases", file, text)
