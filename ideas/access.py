@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, true
 
-from core.access import Role, Viewer
+from core.access import Role, Viewer, staff
 from core.errors import Conflict, Refused
 from customers import audiences
 from ideas.campaigns.models import Campaign
@@ -13,8 +13,11 @@ from ideas.campaigns.states import state_of
 from ideas.ideas.models import Idea
 from ideas.statuses.models import DONE
 
-STEERING = ("product_manager",)
+STEERING: tuple[Role, ...] = ("product_manager",)
 ANSWERING: tuple[Role, ...] = ("product_manager", "marketer", "moderator")
+LOOKING: tuple[Role, ...] = ("product_manager", "marketer", "analyst")
+STEER, ANSWER, LOOK = staff(*STEERING), staff(*ANSWERING), staff(*LOOKING)  # of routes
+SORT = staff(*dict.fromkeys((*ANSWERING, *LOOKING)))
 
 
 def steers(viewer: Viewer) -> bool:
@@ -25,6 +28,11 @@ def steers(viewer: Viewer) -> bool:
 def answers(viewer: Viewer) -> bool:
     """Moves ideas along, merges duplicates, votes for those who called."""
     return viewer.has(*ANSWERING)
+
+
+def looks(viewer: Viewer) -> bool:
+    """Learns who stands behind an idea: who bought, and for how much."""
+    return viewer.has(*LOOKING)
 
 
 def must_answer(viewer: Viewer) -> None:

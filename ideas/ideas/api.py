@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import url_for
 
-from core.access import EVERYONE, scope, staff, viewer
+from core.access import EVERYONE, scope, viewer
 from core.commit import before_writing
 from core.errors import Invalid
 from core.forms import ListQuery
@@ -12,7 +12,7 @@ from core.web import Api, body, query
 from forum.posts.writing import write
 from forum.threads.hosting import openings
 from ideas import shapes
-from ideas.access import ANSWERING
+from ideas.access import ANSWER, LOOK
 from ideas.campaigns.writing import brief
 from ideas.evidence import actions as evidence
 from ideas.evidence.queries import demand, piece_of, pieces_of
@@ -27,8 +27,6 @@ from ideas.tally.forms import EvidenceForm, MergeForm, OnBehalfForm, TallyQuery
 from ideas.votes import actions as votes
 
 api = Api("ideas_api", __name__)
-STEER = staff(*ANSWERING)
-LOOK = staff("product_manager", "marketer", "analyst")
 
 
 @api.get("/ideas", access=scope("read", EVERYONE), gives=shapes.IdeaView, query=IdeaQuery)
@@ -114,7 +112,7 @@ def voters(idea_id: int) -> dict[str, Any]:
     return tallies.page_of_voters(row, asked.after.data, asked.limit.data).map(shapes.voter)
 
 
-@api.post("/ideas/<int:idea_id>/voters", access=scope("write", STEER), takes=OnBehalfForm, gives=shapes.VotedView)
+@api.post("/ideas/<int:idea_id>/voters", access=scope("write", ANSWER), takes=OnBehalfForm, gives=shapes.VotedView)
 def vote_for(idea_id: int) -> dict[str, Any]:
     with before_writing():
         queries.head(viewer(), idea_id)
@@ -157,7 +155,7 @@ def link(idea_id: int) -> Any:
     return shapes.piece(piece_of(viewer(), idea_id, sent.post_id.data)), 201 if is_new else 200
 
 
-@api.put("/ideas/<int:idea_id>/status", access=scope("write", STEER), takes=StatusForm, gives=shapes.IdeaView)
+@api.put("/ideas/<int:idea_id>/status", access=scope("write", ANSWER), takes=StatusForm, gives=shapes.IdeaView)
 def set_status(idea_id: int) -> dict[str, Any]:
     with before_writing():
         queries.head(viewer(), idea_id)
@@ -167,7 +165,7 @@ def set_status(idea_id: int) -> dict[str, Any]:
     return _shown(idea_id)
 
 
-@api.post("/ideas/<int:idea_id>/merge", access=scope("write", STEER), takes=MergeForm, gives=shapes.IdeaView)
+@api.post("/ideas/<int:idea_id>/merge", access=scope("write", ANSWER), takes=MergeForm, gives=shapes.IdeaView)
 def merge(idea_id: int) -> dict[str, Any]:
     with before_writing():
         queries.head(viewer(), idea_id)
@@ -176,7 +174,7 @@ def merge(idea_id: int) -> dict[str, Any]:
     return _shown(idea_id) | {"moved": made.moved, "already_there": made.doubled}
 
 
-@api.post("/ideas/<int:idea_id>/unmerge", access=scope("write", STEER), gives=shapes.IdeaView)
+@api.post("/ideas/<int:idea_id>/unmerge", access=scope("write", ANSWER), gives=shapes.IdeaView)
 def unmerge(idea_id: int) -> dict[str, Any]:
     merging.unmerge(viewer(), idea_id)
     return _shown(idea_id)

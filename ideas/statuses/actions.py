@@ -54,7 +54,10 @@ def set_status(viewer: Viewer, idea_id: int, key: str, response: Brief | None = 
 def set_statuses(viewer: Viewer, idea_ids: Sequence[int], key: str, response: Brief | None = None) -> None:
     """Several at once: all, or where one can't be, none."""
     for idea_id in sorted(set(idea_ids)):
-        set_status(viewer, idea_id, key, response)
+        try:
+            set_status(viewer, idea_id, key, response)
+        except NotFound:
+            raise Invalid({"": _("Number %(id)s is not there any more: untick it.", id=idea_id)}) from None
 
 
 def _remember(viewer: Viewer, idea: Idea, response: Brief | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from core.access import EVERYONE, staff, viewer
+from core.access import EVERYONE, viewer
 from core.commit import before_writing
 from core.errors import Invalid
 from core.forms import ListQuery, whole_number, whole_numbers
@@ -15,15 +15,13 @@ from core.headers import may_be_embedded
 from core.web import Pages, page_form, query, render, see_other
 from ideas import access
 from ideas.campaigns.writing import brief
-from ideas.ideas.queries import of_campaign, of_status, titles_of, weights_of
+from ideas.ideas.queries import of_campaign, of_status, weights_of
 from ideas.statuses import actions, queries
 from ideas.statuses.forms import OwnStatusForm, StatusForm
-from ideas.tally.queries import STRENGTHS, standing_ideas, strengths
+from ideas.tally.queries import STRENGTHS, strengths, strongest
 from ideas.tally.views import in_report_currency
 
 pages = Pages("statuses", __name__)
-STEER = staff("product_manager")
-LOOK = staff("product_manager", "marketer", "analyst", "moderator")
 MOST_AT_ONCE = 200
 
 
@@ -58,7 +56,7 @@ def changelog() -> Any:
     return render("ideas/changelog.html", ideas=page.rows, older=older, weights=weights)
 
 
-@pages.route("/ideas/statuses", access=STEER, methods=["GET", "POST"])
+@pages.route("/ideas/statuses", access=access.STEER, methods=["GET", "POST"])
 def own() -> Any:
     form = page_form(OwnStatusForm, on_roadmap=True)
     if form.submit(_add, form):
@@ -72,7 +70,7 @@ def _add(form: Any) -> Any:
     )
 
 
-@pages.post("/ideas/statuses/<int:status_id>", access=STEER)
+@pages.post("/ideas/statuses/<int:status_id>", access=access.STEER)
 def change(status_id: int) -> Any:
     form = page_form(OwnStatusForm)
     if not form.validate():
@@ -88,18 +86,18 @@ def change(status_id: int) -> Any:
     return see_other(url_for("statuses.own"))
 
 
-@pages.post("/ideas/statuses/<int:status_id>/retire", access=STEER)
+@pages.post("/ideas/statuses/<int:status_id>/retire", access=access.STEER)
 def retire(status_id: int) -> Any:
     actions.retire_status(viewer(), status_id)
     return see_other(url_for("statuses.own"))
 
 
-@pages.get("/ideas/triage", access=LOOK)
+@pages.get("/ideas/triage", access=access.SORT)
 def triage() -> Any:
     return _triage(None)
 
 
-@pages.post("/ideas/triage", access=staff(*access.ANSWERING))
+@pages.post("/ideas/triage", access=access.ANSWER)
 def set_several() -> Any:
     form = page_form(StatusForm)
     chosen = whole_numbers(request.form.getlist("idea"))[:MOST_AT_ONCE]
@@ -124,22 +122,20 @@ def _move(chosen: list[int], form: Any, words: Any) -> bool:
 
 
 def _triage(form: Any, chosen: Sequence[int] = ()) -> Any:
-    """By votes, by buyers or by revenue: three questions, so three orders."""
-    asked = request.args
-    order = asked.get("order", "votes") if asked.get("order", "votes") in STRENGTHS else "votes"
+    """By votes, by buyers or by revenue: three questions, so three orders. Who bought is not for everyone who sorts."""
+    asked, looks = request.args, access.looks(viewer())
+    order = asked.get("order", "votes") if looks and asked.get("order") in STRENGTHS else "votes"
     campaign = whole_number(asked.get("campaign", ""))
     filters = [] if campaign is None else [of_campaign(campaign)]
     known = queries.statuses()
     status = next((one.key for one in known if one.key == asked.get("status")), "")
-    ids = standing_ideas(*filters, *([of_status(status)] if status else []))
-    strong = strengths(ids)
-    best = sorted(ids, key=lambda one: (-STRENGTHS[order](strong[one]), -one))[:MOST_AT_ONCE]
-    rows = titles_of(viewer(), best)
+    filters += [of_status(status)] if status else []
+    rows = strongest(viewer(), order, *filters, limit=MOST_AT_ONCE)
     return render(
         "ideas/triage.html",
         form.http if form else 200,
-        ideas=[rows[one] for one in best if one in rows],
-        strengths=strong,
+        ideas=rows,
+        strengths=strengths([row.id for row in rows]),
         order=order,
         campaign="" if campaign is None else campaign,
         status=status,
@@ -147,5 +143,6 @@ def _triage(form: Any, chosen: Sequence[int] = ()) -> Any:
         chosen=chosen,
         form=form or page_form(StatusForm),
         money=in_report_currency,
+        looks=looks,
         steers=access.answers(viewer()),
     )

@@ -23,6 +23,7 @@ from customers.queries import with_author
 from customers.segments.queries import as_of
 from customers.standing import levels
 from ideas.ideas.models import Idea
+from ideas.ideas.queries import ideas_for
 from ideas.votes.models import Vote
 from ideas.votes.value import owners, revenue
 
@@ -159,32 +160,34 @@ def _word(value: Any) -> str:
 
 def strengths(idea_ids: Sequence[int]) -> dict[int, Tally]:
     """Many ideas at once, for the three orders: votes, buyers, revenue. One statement."""
-    bought = revenue().subquery()
-    counted = (Vote.root_id.in_(idea_ids), Vote.counts)
-    query = (
-        select(
-            Vote.root_id,
-            func.sum(Vote.weight),
-            func.count(),
-            func.count(bought.c.customer_id),
-            cast(func.coalesce(func.sum(bought.c.net), 0), BigInteger),
-        )
-        .outerjoin(bought, bought.c.customer_id == Vote.customer_id)
-        .where(*counted)
-        .group_by(Vote.root_id)
-    )
+    query = _strong().where(Vote.root_id.in_(idea_ids))
     found = {row[0]: Tally(int(row[1]), row[2], row[3], row[4]) for row in db.session.execute(query)}
     return {each: found.get(each, Tally()) for each in idea_ids}
 
 
-STRENGTHS: dict[str, Callable[[Tally], int]] = {
-    "votes": lambda one: one.votes,
-    "buyers": lambda one: one.buyers,
-    "revenue": lambda one: one.net_revenue,
-}
+STRENGTHS = ("votes", "buyers", "revenue")
 
 
-def standing_ideas(*filters: Any, limit: int = 500) -> list[int]:
-    """The ids that an order by strength looks at: not merged, the most wanted."""
-    query = select(Idea.id).where(Idea.merged_into_id.is_(None), *filters).order_by(Idea.votes.desc(), Idea.id.desc())
-    return list(db.session.scalars(query.limit(limit)))
+def strongest(viewer: Viewer, order: str, *filters: Any, limit: int) -> Sequence[Any]:
+    """What was not merged, by one of the three: the database counts all of them before it takes the first."""
+    query = ideas_for(viewer).where(Idea.merged_into_id.is_(None), *filters)
+    by: Any = Idea.votes
+    if order != "votes":
+        strong = _strong().subquery()
+        query = query.outerjoin(strong, strong.c.root_id == Idea.id)
+        by = func.coalesce(strong.c[order], 0)
+    return db.session.execute(query.order_by(by.desc(), Idea.id.desc()).limit(limit)).all()
+
+
+def _strong() -> Select:
+    """SQL: (root_id, votes, people, buyers, revenue) of every idea that somebody voted for."""
+    bought = revenue().subquery()
+    query = select(
+        Vote.root_id,
+        func.sum(Vote.weight).label("votes"),
+        func.count().label("people"),
+        func.count(bought.c.customer_id).label("buyers"),
+        cast(func.coalesce(func.sum(bought.c.net), 0), BigInteger).label("revenue"),
+    )
+    query = query.outerjoin(bought, bought.c.customer_id == Vote.customer_id)
+    return query.where(Vote.counts).group_by(Vote.root_id)

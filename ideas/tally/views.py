@@ -13,7 +13,7 @@ from core.web import Pages, page_form, render, see_other
 from customers.purchases.money import printed
 from customers.purchases.rates import report_currency
 from ideas import access
-from ideas.access import ANSWERING
+from ideas.access import ANSWER, LOOK, looks
 from ideas.campaigns import queries as campaigns
 from ideas.campaigns.writing import brief
 from ideas.evidence import actions as evidence
@@ -32,8 +32,6 @@ from ideas.tally.spreadsheet import written
 from ideas.votes import actions as votes
 
 pages = Pages("tally", __name__)
-STEER = staff(*ANSWERING)
-LOOK = staff("product_manager", "marketer", "analyst")
 
 
 @pages.get("/ideas/<int:idea_id>/behind", access=staff())
@@ -41,7 +39,7 @@ def behind(idea_id: int) -> Any:
     return _show(queries.head(viewer(), idea_id), {})
 
 
-@pages.post("/ideas/<int:idea_id>/status", access=STEER)
+@pages.post("/ideas/<int:idea_id>/status", access=ANSWER)
 def set_status(idea_id: int) -> Any:
     def do(form: Any, words: Any) -> None:
         statuses.set_status(viewer(), idea_id, form.status.data, words)
@@ -49,7 +47,7 @@ def set_status(idea_id: int) -> Any:
     return _do(idea_id, "status", StatusPageForm, do, words="response")
 
 
-@pages.post("/ideas/<int:idea_id>/merge", access=STEER)
+@pages.post("/ideas/<int:idea_id>/merge", access=ANSWER)
 def merge(idea_id: int) -> Any:
     def do(form: Any, _words: Any) -> None:
         merging.merge(viewer(), idea_id, form.number(), form.reason.data or "")
@@ -57,7 +55,7 @@ def merge(idea_id: int) -> Any:
     return _do(idea_id, "merge", MergePageForm, do)
 
 
-@pages.post("/ideas/<int:idea_id>/unmerge", access=STEER)
+@pages.post("/ideas/<int:idea_id>/unmerge", access=ANSWER)
 def unmerge(idea_id: int) -> Any:
     merging.unmerge(viewer(), idea_id)
     return see_other(f"/ideas/{idea_id}/behind")
@@ -68,7 +66,7 @@ def add_note(idea_id: int) -> Any:
     return _do(idea_id, "note", NoteForm, lambda _form, words: notes.add_note(viewer(), idea_id, words), words="body")
 
 
-@pages.post("/ideas/<int:idea_id>/voters", access=STEER)
+@pages.post("/ideas/<int:idea_id>/voters", access=ANSWER)
 def vote_for(idea_id: int) -> Any:
     def do(form: Any, _words: Any) -> None:
         votes.vote_for(viewer(), idea_id, form.customer_id(), form.source.data)
@@ -144,7 +142,7 @@ def _show(idea: Any, sent: dict[str, Any]) -> Any:
         statuses=all_statuses(),
         rules=access,
         money=in_report_currency,
-        looks=viewer().has("product_manager", "marketer", "analyst"),
+        looks=looks(viewer()),
     )
 
 

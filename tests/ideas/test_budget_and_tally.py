@@ -10,6 +10,7 @@ from core.db import db
 from core.errors import Conflict
 from customers.attributes.definitions import define
 from customers.segments import actions as segments
+from ideas.tally.queries import strongest
 from ideas.votes.budget import budget_of
 from tests.purchases.make import order, refund
 from tests.world import acting, add_person
@@ -127,6 +128,18 @@ def test_votes_buyers_and_revenue_make_three_orders(app, board, client, world, s
         page = client.get(f"/ideas/triage?order={by}").text
         first[by] = min(("Loved", "two buyers", "buys a lot"), key=page.index)
     assert first == {"votes": "Loved", "buyers": "two buyers", "revenue": "buys a lot"}
+
+
+@pytest.mark.both
+def test_who_buys_most_stands_first_however_many_have_more_votes(app, board, world, shop):
+    board.idea(world.ben, "Wanted by one who buys")
+    shop.order(world.ben.email, "A", 1_000)
+    for n in range(3):
+        board.vote(world.mia, board.idea(world.ana, f"A wish of mine, number {n}"))
+    with acting(app, world.pia) as viewer:
+        for order in ("buyers", "revenue"):
+            assert [row.title for row in strongest(viewer, order, limit=1)] == ["Wanted by one who buys"]
+        assert strongest(viewer, "votes", limit=1)[0].title == "A wish of mine, number 2"
 
 
 def test_the_tally_by_an_attribute(app, board, api, world):

@@ -56,3 +56,20 @@ def test_no_status_is_chosen_for_who_chooses_none(client, wishes, world, sign_in
     page = sign_in(client, world.pia).get("/ideas/triage").text
     chooser = re.search(r'<select id="status".*?</select>', page, re.DOTALL)
     assert chooser and chooser[0].index('value=""') < chooser[0].index('value="open"')
+
+
+def test_one_that_is_not_there_is_named_and_the_choice_stays(wishes, move, api, world):
+    page = move(idea=[str(wishes[0]), "4711"], status="planned", response="Soon.")
+    assert page.status_code == 422 and "4711 is not there" in page.text and "Soon." in page.text
+    assert _ticked(page) == {wishes[0]} and _statuses(api, world) == {"open"}
+
+
+def test_who_answers_without_looking_sorts_by_votes_and_sees_no_money(board, client, world, sign_in):
+    few, many = board.idea(world.ana, "Wanted by the author alone"), board.idea(world.ana, "Wanted by more")
+    board.vote(world.ben, many)
+    sign_in(client, world.mia)
+    for order in ("votes", "buyers", "revenue"):
+        page = client.get(f"/ideas/triage?order={order}")
+        assert page.status_code == 200 and page.text.index(f"/ideas/{many}/") < page.text.index(f"/ideas/{few}/")
+        assert not re.search(">(Revenue|Buyers|By revenue|By buyers)<", page.text)
+    assert ">Revenue<" in sign_in(client, world.noa).get("/ideas/triage").text
