@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, exists, insert, or_, true
+from sqlalchemy import ColumnElement, ForeignKey, String, exists, insert, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from core.access import Viewer
@@ -52,3 +52,16 @@ def includes(column: InstrumentedAttribute[int | None], viewer: Viewer) -> Colum
         return column.is_(None)
     member = exists().where(AudienceMember.audience_id == column, AudienceMember.customer_id == viewer.id)
     return or_(column.is_(None), member)
+
+
+def reaches_all_of(audience_id: int | None, of_id: int | None) -> bool:
+    """Whether everybody who sees what is for `of_id` sees what is for `audience_id` too."""
+    if audience_id is None or audience_id == of_id:
+        return True
+    if of_id is None:
+        return False
+    inside = select(AudienceMember.customer_id).where(AudienceMember.audience_id == audience_id)
+    outside = select(AudienceMember.customer_id).where(
+        AudienceMember.audience_id == of_id, AudienceMember.customer_id.not_in(inside)
+    )
+    return db.session.scalar(outside.limit(1)) is None

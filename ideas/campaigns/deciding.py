@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Invalid
 from core.journal import record
-from forum.threads.hosting import openings
+from forum.threads.hosting import gone, openings
 from ideas import access
 from ideas.activity import CampaignClosed, IdeaWon, WinWithdrawn
 from ideas.campaigns.actions import close_now, locked, must_be_opened, touched
@@ -26,10 +26,7 @@ def decide(viewer: Viewer, campaign_id: int, winners: Sequence[int], outcome: Br
     campaign = locked(campaign_id)
     must_be_opened(campaign)
     close_now(campaign, viewer.id)
-    theirs = (Idea.campaign_id == campaign_id, Idea.merged_into_id.is_(None))
-    known = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(winners), *theirs)))
-    if known != set(winners):
-        raise Invalid({"winners": _("Winners are ideas of this campaign.")})
+    _check_winners(campaign_id, winners)
     _tell_winners(viewer, campaign, _mark(Idea.won_at, campaign_id, winners))
     is_first = campaign.decided_at is None
     campaign.decided_at = campaign.decided_at or now()
@@ -37,6 +34,14 @@ def decide(viewer: Viewer, campaign_id: int, winners: Sequence[int], outcome: Br
     if is_first:
         record(CampaignClosed(actor_id=viewer.id, campaign_id=campaign.id, is_decided=True))
     return touched(campaign)
+
+
+def _check_winners(campaign_id: int, winners: Sequence[int]) -> None:
+    """Ideas of the campaign that are there. One that won and became part of another one since has won all the same."""
+    could = (Idea.campaign_id == campaign_id, or_(Idea.merged_into_id.is_(None), Idea.won_at.is_not(None)))
+    known = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(winners), *could, ~gone(Idea.thread_id))))
+    if known != set(winners):
+        raise Invalid({"winners": _("Winners are ideas of this campaign that were not hidden or deleted.")})
 
 
 def shortlist(viewer: Viewer, campaign_id: int, idea_ids: Sequence[int]) -> Campaign:
@@ -48,8 +53,9 @@ def shortlist(viewer: Viewer, campaign_id: int, idea_ids: Sequence[int]) -> Camp
 
 
 def _mark(column: Any, campaign_id: int, idea_ids: Sequence[int]) -> set[int]:
-    """The ideas for which that is new: marked now, or not any more."""
-    theirs = update(Idea).where(Idea.campaign_id == campaign_id).returning(Idea.id)
+    """The ideas for which that is new: marked now, or not any more. What is gone can't be chosen and stays as it is: a
+    winner that was hidden has given its points back, and is a winner again where it is restored."""
+    theirs = update(Idea).where(Idea.campaign_id == campaign_id, ~gone(Idea.thread_id)).returning(Idea.id)
     quiet = {"synchronize_session": False}
     former = theirs.where(Idea.id.not_in(idea_ids), column.is_not(None)).values({column: None})
     new = theirs.where(Idea.id.in_(idea_ids), column.is_(None)).values({column: now()})
@@ -61,6 +67,7 @@ def _tell_winners(viewer: Viewer, campaign: Campaign, changed: set[int]) -> None
     ideas = rows.all()
     said = openings([idea.thread_id for idea in ideas])
     for idea in ideas:
+        opening = said.get(idea.thread_id)
         about = {"idea_id": idea.id, "thread_id": idea.thread_id, "author_id": idea.author_id}
-        about |= {"actor_id": viewer.id, "campaign_id": campaign.id, "post_id": said[idea.thread_id].id}
+        about |= {"actor_id": viewer.id, "campaign_id": campaign.id, "post_id": opening.id if opening else None}
         record(WinWithdrawn(**about) if idea.won_at is None else IdeaWon(points=campaign.points, **about))

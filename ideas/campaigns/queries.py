@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from core.access import Viewer
 from core.clock import now
@@ -13,6 +13,7 @@ from core.paging import Page, keyset
 from customers.contacts.actions import invited
 from customers.products.queries import with_product
 from customers.queries import with_author
+from forum.threads.hosting import gone
 from ideas import access
 from ideas.campaigns.models import Campaign
 from ideas.ideas.models import Idea
@@ -24,8 +25,13 @@ def url_of(campaign: Any) -> str:
     return f"/campaigns/{campaign.id}/{campaign.slug}"
 
 
+def standing_in(campaign_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """SQL: the ideas that count as a campaign's: neither merged nor hidden nor deleted."""
+    return Idea.campaign_id == campaign_id, Idea.merged_into_id.is_(None), ~gone(Idea.thread_id)
+
+
 def campaigns_for(viewer: Viewer) -> Select:
-    proposed = select(func.count()).select_from(Idea).where(Idea.campaign_id == Campaign.id).scalar_subquery()
+    proposed = select(func.count()).select_from(Idea).where(*standing_in(Campaign.id)).scalar_subquery()
     query = select(Campaign.__table__, proposed.label("ideas"))
     return with_product(query.where(access.campaign_visible_to(viewer)), Campaign.product_id)
 

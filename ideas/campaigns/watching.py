@@ -9,6 +9,7 @@ from sqlalchemy import Date, String, cast, func, select
 from core.clock import now
 from core.db import db
 from ideas.campaigns.models import Campaign
+from ideas.campaigns.queries import standing_in
 from ideas.ideas.models import Idea
 from ideas.votes.models import Vote
 
@@ -30,31 +31,31 @@ class Watch:
 
 def watch(campaign: Any) -> Watch:
     """Four statements."""
-    theirs = select(Idea.id).where(Idea.campaign_id == campaign.id)
+    standing = standing_in(campaign.id)
+    theirs = select(Idea.id).where(*standing)
     counted = (Vote.root_id.in_(theirs), Vote.counts)
-    ideas = select(func.count()).select_from(Idea).where(Idea.campaign_id == campaign.id, Idea.merged_into_id.is_(None))
+    ideas = select(func.count()).select_from(Idea).where(*standing)
     sums = select(
         ideas.scalar_subquery(), func.coalesce(func.sum(Vote.weight), 0), func.count(Vote.customer_id.distinct())
     ).where(*counted)
     total = db.session.execute(sums).one()
-    day = _day(Vote.cast_at)
-    by_day: dict[str, int] = dict(
-        db.session.execute(select(day, func.sum(Vote.weight)).where(*counted).group_by(day)).all()
-    )
     first = select(func.min(Vote.cast_at).label("at")).where(*counted).group_by(Vote.customer_id).subquery()
-    came: dict[str, int] = dict(
-        db.session.execute(select(_day(first.c.at), func.count()).group_by(_day(first.c.at))).all()
-    )
-    top = select(Idea.title, Idea.votes).where(Idea.campaign_id == campaign.id, Idea.merged_into_id.is_(None))
+    top = select(Idea.title, Idea.votes).where(*standing)
     best = db.session.execute(top.order_by(Idea.votes.desc(), Idea.id.desc()).limit(TOP))
     return Watch(
         ideas=total[0],
         votes=int(total[1]),
         people=total[2],
-        by_day=_filled(campaign, by_day),
-        people_by_day=_filled(campaign, came),
+        by_day=_filled(campaign, _by_day(Vote.cast_at, func.sum(Vote.weight), *counted)),
+        people_by_day=_filled(campaign, _by_day(first.c.at, func.count())),
         top=[(row.title, row.votes) for row in best],
     )
+
+
+def _by_day(at: Any, number: Any, *filters: Any) -> dict[str, int]:
+    """PostgreSQL groups by what it is told by the same parameters: so the day is made once."""
+    day = _day(at)
+    return dict(db.session.execute(select(day, number).where(*filters).group_by(day)).all())
 
 
 def _day(column: Any) -> Any:

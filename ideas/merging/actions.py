@@ -6,6 +6,7 @@ merges, erasures) is simply there.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
@@ -15,6 +16,7 @@ from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.journal import record
+from customers import audiences
 from ideas import access
 from ideas.activity import IdeaMerged, IdeaUnmerged
 from ideas.ideas.models import Idea
@@ -30,6 +32,7 @@ def merge(viewer: Viewer, idea_id: int, into_id: int, reason: str = "") -> IdeaM
         raise Invalid({"into": _("An idea can't go into itself.")})
     gone = head(viewer, idea_id)
     stays = _target(viewer, into_id)
+    _check_seen(gone, stays)
     lock_ideas([gone.id, stays.id])
     _check_still_apart([gone.id, stays.id])
     before = voters_of(gone.id), voters_of(stays.id)
@@ -95,6 +98,16 @@ def _target(viewer: Viewer, into_id: int) -> Idea:
     if stays.merged_into_id is not None:
         raise Invalid({"into": _("That idea was merged itself: choose number %(id)s.", id=stays.root_id)})
     return stays
+
+
+def _check_seen(gone: Any, stays: Any) -> None:
+    """Whoever sees the one must see the other, or their votes would lie where they can't see them nor take them back."""
+    if stays.hidden_at is not None or stays.deleted_at is not None:
+        raise Invalid({"into": _("That idea is hidden or deleted: nobody would see where this one went.")})
+    if not audiences.reaches_all_of(stays.audience_id, gone.audience_id):
+        raise Invalid(
+            {"into": _("Fewer people may see that idea than this one: merge that one into this one instead.")}
+        )
 
 
 def _check_still_apart(idea_ids: Iterable[int]) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import BigInteger, Integer, String, bindparam, delete, exists, i
 from core.access import Viewer
 from core.clock import now
 from core.db import UtcDateTime, run
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotFound
 from core.journal import record
+from customers.people.queries import roles_of
 from customers.queries import lock_person, who_they_became
 from ideas import access
 from ideas.activity import Voted, VoteWithdrawn
@@ -81,8 +82,17 @@ def vote_for(viewer: Viewer, idea_id: int, customer_id: int, source: str, weight
     lock_person(became)
     idea = voted_idea(viewer, idea_id)
     access.must_take_votes(viewer, idea)
+    _must_know_of(became, idea_id)
     if standing(became, idea.id) is None:
         _cast(idea, became, weight, by_id=viewer.id, source=source)
+
+
+def _must_know_of(customer_id: int, idea_id: int) -> None:
+    them = Viewer(id=customer_id, roles=frozenset(roles_of(customer_id)))
+    try:
+        voted_idea(them, idea_id)
+    except NotFound:
+        raise Invalid({"customer": _("This idea is for others: this customer may not know of it.")}) from None
 
 
 def unvote(viewer: Viewer, idea_id: int) -> Cast:

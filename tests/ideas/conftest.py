@@ -46,6 +46,11 @@ class Board:
         with acting(self.app, self.world.pia) as viewer:
             statuses.set_status(viewer, idea, key, brief(response) if response else None)
 
+    def gone(self, idea: int, restored: bool = False) -> None:
+        """Hidden by a moderator, or there again."""
+        with acting(self.app, self.world.mia) as viewer:
+            (ideas.restore if restored else ideas.hide)(viewer, idea)
+
     def merge(self, idea: int, into: int) -> Any:
         with acting(self.app, self.world.pia) as viewer:
             return merging.merge(viewer, idea, into)
