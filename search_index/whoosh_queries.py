@@ -9,7 +9,7 @@ from typing import Any
 
 from whoosh import query as wq
 from whoosh.collectors import TimeLimit
-from whoosh.matching import Matcher, WrappingMatcher
+from whoosh.matching import AndNotMatcher, Matcher, WrappingMatcher
 from whoosh.query.spans import SpanNear2
 from whoosh.searching import Searcher
 
@@ -59,6 +59,19 @@ class TimedTerm(wq.Term):
         return Timed(postings, self.deadline) if postings.is_active() else postings
 
 
+class Left(AndNotMatcher):
+    """Whoosh's own, once all that is left scores too low, looks for what is unwanted behind the last posting: an IndexError at
+    100,000 documents."""
+
+    def _find_next(self) -> Any:
+        return self.is_active() and super()._find_next()
+
+
+class Without(wq.AndNot):
+    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:
+        return Left(self.a.matcher(searcher, context), self.b.matcher(searcher, searcher.boolean_context()))
+
+
 class Near(SpanNear2):
     """Terms next to each other. Whoosh's own estimate of its size fails on a name that it never imported."""
 
@@ -87,7 +100,7 @@ class Translation:
         unwanted = [self._term(one, field) for one in query.without]
         unwanted += [self._facet(one) for one in query.without_facets]
         unwanted += [self._leaf("scope", scope) for scope in hidden_scopes]
-        return wq.AndNot(found, self._any(unwanted)) if unwanted else found
+        return Without(found, self._any(unwanted)) if unwanted else found
 
     def _scored(self, wanted: list[wq.Query]) -> list[wq.Query]:
         """Words in the title count most. What a facet adds to a score is the same for all hits."""
