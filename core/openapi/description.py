@@ -99,7 +99,7 @@ def _parameters(rule: Rule, route: Route) -> list[dict[str, Any]]:
     ]
     asked = route.query() if route.query is not None else None
     for name, field in (asked._fields if asked is not None else {}).items():
-        schema = of_field(field, True)
+        schema = of_field(field, True, False)
         found.append(
             {
                 "name": name,

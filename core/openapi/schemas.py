@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, get_type_hints
 
 from core.db import BIGGEST
-from core.forms import Form, Rows
+from core.forms import Form, OneOf, Rows
+from core.forms.form import EMPTY
 
 Schema = dict[str, Any]
 PLAIN: dict[Any, Schema] = {
@@ -23,20 +24,29 @@ PLAIN: dict[Any, Schema] = {
 def of_form(form: type[Form], partial: bool = False) -> Schema:
     """What may be sent: unknown fields are refused, and so is a body without the required ones."""
     fields = form()._fields
-    required = [] if partial else [name for name, field in fields.items() if getattr(field, "required", False)]
+    needed = [name for name, field in fields.items() if _is_needed(field)]
+    nullable = {name for name, field in fields.items() if field.default in EMPTY or name in form.nullable}
     shown: Schema = {
         "type": "object",
-        "properties": {name: of_field(field, name in required) for name, field in fields.items()},
+        "properties": {
+            name: of_field(field, name in needed, name in nullable if partial else name not in needed)
+            for name, field in fields.items()
+        },
         "additionalProperties": False,
     }
-    return shown | ({"required": required} if required else {})
+    return shown | ({"required": needed} if needed and not partial else {})
 
 
-def of_field(field: Any, required: bool = False) -> Schema:
+def _is_needed(field: Any) -> bool:
+    """A choice with a default may be left out, though not be empty."""
+    return getattr(field, "required", False) and not (isinstance(field, OneOf) and field.default)
+
+
+def of_field(field: Any, needed: bool = False, nullable: bool = True) -> Schema:
     kind = getattr(field, "json_type", "string")
     schema: Schema = {"type": "string", "format": "date-time"} if kind == "date-time" else {"type": kind}
     if kind == "string":
-        schema |= _text(field, required)
+        schema |= _text(field, needed, nullable)
     elif kind == "integer":
         schema |= _number(field)
     elif kind == "array":
@@ -45,15 +55,15 @@ def of_field(field: Any, required: bool = False) -> Schema:
         schema = {}
     label = str(field.label.text) if field.label.text else ""
     described = schema | ({"description": label} if label else {})
-    return described if required or "type" not in described else described | {"type": [described["type"], "null"]}
+    return described if not nullable or "type" not in described else described | {"type": [described["type"], "null"]}
 
 
-def _text(field: Any, required: bool) -> Schema:
+def _text(field: Any, needed: bool, nullable: bool) -> Schema:
     choices = [value for value in getattr(field, "values", ()) if value]
     if choices:
-        return {"enum": choices if required else [*choices, "", None]}
+        return {"enum": [*choices, "", None] if nullable else choices}
     limits: Schema = {"maxLength": field.most} if hasattr(field, "most") else {}
-    return limits | ({"minLength": max(1, field.least)} if required and hasattr(field, "least") else {})
+    return limits | ({"minLength": max(1, field.least)} if needed and hasattr(field, "least") else {})
 
 
 def _number(field: Any) -> Schema:

@@ -45,11 +45,12 @@ def change_product(viewer: Viewer, sku: str, **facts: Any) -> Product:
     return product
 
 
-def _fill(product: Product, parent: str | None = None, **facts: Any) -> None:
-    if parent is not None:
+def _fill(product: Product, **facts: Any) -> None:
+    if "parent" in facts:
+        parent = facts.pop("parent")
         product.parent_id = _parent_id(product, parent) if parent else None
     for name, value in facts.items():
-        setattr(product, name, value if value is not None or name.endswith("_on") else "")
+        setattr(product, name, value)
     launched, retired = product.launched_on, product.retired_on
     if isinstance(launched, date) and isinstance(retired, date) and retired < launched:
         raise Invalid({"retired_on": _("It cannot go before it came.")})

@@ -46,6 +46,8 @@ class ProductForm(Form):
 class ProductChangeForm(Form):
     """The SKU is in the address and never changes."""
 
+    nullable = frozenset({"parent", "launched_on", "retired_on"})
+
     name = Text(_l("Name"), most=LONGEST_NAME, required=True)
     family = Text(_l("Family"), most=80, default="")
     version = Text(_l("Version"), most=40, default="")

@@ -9,15 +9,18 @@ from customers.fields import EmailAddress, Secret
 class RecordForm(Form):
     """PATCH: nothing is needed, what is sent counts."""
 
+    nullable = frozenset({"external_id", "email"})
+
     external_id = Text(_l("Number at shop and CRM"), most=120)
     email = EmailAddress(_l("E-mail"))
-    handle = Text(_l("Handle"), most=30)
-    name = Text(_l("Name"), most=120)
+    handle = Text(_l("Handle"), most=30, required=True)
+    name = Text(_l("Name"), most=120, default="")
     attributes = JsonObject(_l("Attributes"))
 
 
 class UpsertForm(RecordForm):
     external_id = Text(_l("Number at shop and CRM"), most=120, required=True)
+    handle = Text(_l("Handle"), most=30)
     joined_at = Moment(_l("On record since"))
 
 

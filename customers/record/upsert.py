@@ -58,7 +58,7 @@ def put(
         db.session.add(customer)
     elif viewer is not None:
         must_touch(viewer, customer)
-    changed = _write(customer, values)
+    changed = _write(customer, {name: value for name, value in values.items() if value})
     db.session.flush()
     if changed:
         record(AttributesChanged(actor_id=by_id, customer_id=customer.id, keys=changed))
@@ -67,7 +67,7 @@ def put(
 
 
 def change(viewer: Viewer, customer_id: int, values: Mapping[str, Any]) -> Customer:
-    """PATCH: what was sent, nothing else."""
+    """PATCH: what was sent, nothing else, and all of it: what cannot be written is refused."""
     must_be_staff(viewer)
     customer = db.session.get(Customer, customer_id)
     if customer is None or customer.erased_at is not None:
@@ -75,18 +75,19 @@ def change(viewer: Viewer, customer_id: int, values: Mapping[str, Any]) -> Custo
     if customer.merged_into_id is not None:
         raise Conflict(_("This record became another one: %(id)s.", id=customer.merged_into_id))
     must_touch(viewer, customer)
+    _refuse_what_would_stay(customer, values)
     changed = _write(customer, values)
     if changed:
         record(AttributesChanged(actor_id=viewer.id, customer_id=customer.id, keys=changed))
         match_waiting(customer.id)
-    note(viewer, customer.id, values.get("attributes") or {}, how="record page")
+    note(viewer, customer.id, values.get("attributes") or {}, how="API")
     audit(viewer, "changed", "customer", customer.id, keys=sorted({*changed, *(values.get("attributes") or {})}))
     return customer
 
 
 def _find(external_id: str | None, email: str | None) -> Customer | None:
     """By external id, then by address; a merged record leads to whom it became."""
-    found = _by_external_id(external_id) if external_id else None
+    found = _by_external_id(external_id)
     if found is None and email:
         found = by_email(email)
         if found is not None and external_id and found.external_id not in (None, external_id):
@@ -96,21 +97,47 @@ def _find(external_id: str | None, email: str | None) -> Customer | None:
     return found
 
 
-def _by_external_id(external_id: str) -> Customer | None:
+def _by_external_id(external_id: str | None) -> Customer | None:
+    if not external_id:
+        return None
     return db.session.scalars(select(Customer).where(Customer.external_id == external_id)).one_or_none()
+
+
+def _refuse_what_would_stay(customer: Customer, values: Mapping[str, Any]) -> None:
+    """A sync passes over what an account says of itself; who asks for one change hears that it is not made."""
+    own = _own_words(customer, values) & values.keys()
+    theirs = sorted(name for name in own if (values[name] or "") != (getattr(customer, name) or ""))
+    if theirs:
+        raise Invalid({name: _("They have an account and say this themselves.") for name in theirs})
+    handle = values.get("handle")
+    if handle and handle != customer.handle and not is_free(handle, customer.id):
+        raise Invalid({"handle": _("This handle, or one that looks like it, is taken. Choose another one.")})
+    former = _by_external_id(values.get("external_id"))
+    if former is not None and former.merged_into_id == customer.id:
+        raise Conflict(_("A record that became this one has this external id."))
+
+
+def _own_words(customer: Customer, values: Mapping[str, Any]) -> set[str]:
+    """Without an address nobody could sign in: an account's is never taken away."""
+    if customer.registered_at is None:
+        return set()
+    is_proven = customer.email_verified_at is not None
+    return {"handle", "name", "email"} if is_proven or not values.get("email") else {"handle", "name"}
 
 
 def _write(customer: Customer, values: Mapping[str, Any]) -> tuple[str, ...]:
     changed = []
     has_account = customer.registered_at is not None
     for name, write in (("external_id", _external_id), ("email", _email), ("handle", _handle), ("name", _name)):
-        value = values.get(name)
-        if value and value != getattr(customer, name) and write(customer, value, has_account):
+        if name not in values:
+            continue
+        value = values[name] or ("" if name == "name" else None)
+        if value != getattr(customer, name) and write(customer, value, has_account):
             changed.append(name)
     return tuple(changed)
 
 
-def _external_id(customer: Customer, value: str, _has_account: bool) -> bool:
+def _external_id(customer: Customer, value: str | None, _has_account: bool) -> bool:
     other = _by_external_id(value)
     if other is not None and other.id != customer.id:
         if other.merged_into_id == customer.id:
@@ -120,10 +147,10 @@ def _external_id(customer: Customer, value: str, _has_account: bool) -> bool:
     return True
 
 
-def _email(customer: Customer, value: str, has_account: bool) -> bool:
+def _email(customer: Customer, value: str | None, has_account: bool) -> bool:
     if has_account and customer.email_verified_at is not None:
         return False
-    other = by_email(value)
+    other = by_email(value) if value else None
     if other is not None and other.id != customer.id:
         raise Conflict(_("Another record has this address."))
     if other is not None:

@@ -32,9 +32,6 @@ class MeView(TypedDict):
     attributes: dict[str, Any]
 
 
-EMPTY = {"name": "", "handle": "", "title": "", "location": "", "bio": "", "is_hidden": False}
-
-
 def shaped(person: Viewer) -> dict[str, Any]:
     """What this package knows, and what upper packages add by `ME` in `app.py`."""
     known = queries.own_record(person)
@@ -67,10 +64,10 @@ def show() -> dict[str, Any]:
 @api.patch("/me", access=scope("write", MEMBER), takes=MeForm, gives=MeView, partial=True)
 def change() -> dict[str, Any]:
     form = body()
-    wish = {name: form[name].data or EMPTY[name] for name in form.given - {"attributes"}}
+    wish = {name: form[name].data for name in form.given - {"attributes"}}
     bio = render_markdown(str(wish["bio"])) if "bio" in wish else None
     if wish:
         actions.change_profile(viewer(), wish, bio)
     if "attributes" in form.given:
-        tell(viewer(), form.attributes.data or {}, "api")
+        tell(viewer(), form.attributes.data, "api")
     return shaped(viewer())

@@ -14,14 +14,14 @@ BIO_MOST = 1000
 class ProfileForm(Form):
     name = Text(_l("Name"), most=NAME_MOST, required=True)
     handle = Handle(_l("Handle"), required=True)
-    title = Text(_l("Title"), most=80)
-    location = Text(_l("Place"), most=80)
-    bio = Words(_l("About you"), most=BIO_MOST)
+    title = Text(_l("Title"), most=80, default="")
+    location = Text(_l("Place"), most=80, default="")
+    bio = Words(_l("About you"), most=BIO_MOST, default="")
     is_hidden = Flag(_l("Hide my profile from everybody but staff"))
 
 
 class MeForm(ProfileForm):
-    """`PATCH /me`: the same fields, each by itself, and what one says about oneself; null withdraws it."""
+    """`PATCH /me`: the same fields, each by itself, and what one says about oneself; an attribute's null withdraws it."""
 
     attributes = JsonObject()
 

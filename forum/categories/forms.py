@@ -25,6 +25,8 @@ STARTED = [
 class CategoryChangeForm(Form):
     """The slug is in the address and never changes. `parent` is another category's slug; empty: it stands by itself."""
 
+    nullable = frozenset({"parent"})
+
     name = Text(_l("Name"), most=LONGEST_NAME, required=True)
     description = Words(_l("What belongs here"), most=LONGEST_DESCRIPTION, default="")
     parent = Text(_l("Stands in"), most=60, default=None)

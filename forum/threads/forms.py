@@ -21,6 +21,8 @@ class ThreadForm(Form):
 class ThreadEditForm(Form):
     """The head of a thread; its text is its opening post's."""
 
+    nullable = frozenset({"product"})
+
     title = Text(_l("Title"), required=True, **TITLE)
     tags = Tags(_l("Tags"))
     product = Text(_l("Product"), most=64)

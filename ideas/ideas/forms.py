@@ -24,6 +24,8 @@ class IdeaPageForm(IdeaForm):
 
 
 class IdeaEditForm(Form):
+    nullable = frozenset({"product"})
+
     title = Text(_l("The idea in a sentence"), required=True, **TITLE)
     body = Words(_l("Text"), required=True, **BODY)
     tags = Tags(_l("Tags"))

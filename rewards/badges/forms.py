@@ -12,7 +12,7 @@ TIER_NAMES = list(zip(TIERS, (_l("Bronze"), _l("Silver"), _l("Gold")), strict=Tr
 
 class BadgeForm(Form):
     name = Text(_l("Name"), least=2, most=80, required=True)
-    description = Words(_l("What it says about somebody"), most=1000)
+    description = Words(_l("What it says about somebody"), most=1000, default="")
     tier = OneOf(_l("Tier"), choices=TIER_NAMES, required=True, default="bronze")
     rule = JsonObject(_l("Rule"), check=conditions.check)
     is_repeatable = Flag(_l("Earned again with each multiple of what the rule counts"))
@@ -29,10 +29,9 @@ class BadgePageForm(SegmentPageForm):
 
 
 class BadgeChange(BadgeForm):
-    """PATCH: what is sent counts."""
+    """PATCH: what is sent counts. Without a rule it is given by hand."""
 
-    name = Text(_l("Name"), least=2, most=80)
-    tier = OneOf(_l("Tier"), choices=TIER_NAMES)
+    nullable = frozenset({"rule"})
 
 
 class RuleCountForm(Form):

@@ -46,7 +46,7 @@ def rewards() -> dict[str, Any]:
 def add() -> Any:
     values = body().values()
     codes = _codes(values.pop("codes"))
-    made = actions.add_reward(viewer(), values | {"min_rank": values["min_rank"] or 0}, codes)
+    made = actions.add_reward(viewer(), values, codes)
     return _reward(made), 201
 
 
@@ -62,8 +62,6 @@ def change(reward_id: int) -> dict[str, Any]:
     form = body()
     values = {name: form[name].data for name in form.given}
     codes = _codes(values.pop("codes", None))
-    if "min_rank" in values:
-        values["min_rank"] = values["min_rank"] or 0
     return _reward(actions.change_reward(viewer(), reward_id, values, codes))
 
 

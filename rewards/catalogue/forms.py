@@ -15,7 +15,7 @@ class RewardForm(Form):
     """With `codes` the stock is their number."""
 
     name = Text(_l("Name"), least=2, most=120, required=True)
-    description = Words(_l("Description"), most=2000)
+    description = Words(_l("Description"), most=2000, default="")
     cost = Whole(_l("Points"), least=1, most=MOST, required=True)
     stock = Whole(_l("In stock (empty: without end)"), least=0, most=MOST)
     min_rank = Whole(_l("From level"), least=0, most=100, default=0)
@@ -28,6 +28,8 @@ def _are_texts(codes: list[Any]) -> str | None:
 
 class RewardApiForm(RewardForm):
     """PATCH takes the same, what is sent counts."""
+
+    nullable = frozenset({"stock"})
 
     codes = JsonObject(kinds=(list,), check=_are_texts)
 
