@@ -13,8 +13,9 @@ from customers.segments.queries import as_of
 
 
 def customers(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
+    """Whoever is in no table any more (an import was taken back) is gone to everybody: everybody could know that they were there."""
     rows = plain_rows(select(Customer.id, Customer.erased_at).where(among(Customer.id, ids)))
-    removed: dict[int, dict[str, Any] | Gone] = dict.fromkeys(ids, Gone()) if viewer.is_staff else {}
+    removed: dict[int, dict[str, Any] | Gone] = dict.fromkeys(ids, Gone())
     return removed | {row.id: Gone() if row.erased_at else {} for row in rows}
 
 

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.journal import Activity, IgnoredBy
 
@@ -68,9 +69,12 @@ class ThreadRestored(_OfThread):
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadDeleted(_OfThread):
+    """`stood` (forum/tombstones.py) where it is in no table any more."""
+
     kind = "forum.thread_deleted"
     reason: str = ""
     post_id: int | None = None
+    stood: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +119,11 @@ class PostRestored(_OfPost):
 
 @dataclass(frozen=True, kw_only=True)
 class PostDeleted(_OfPost):
+    """`stood` as of a thread."""
+
     kind = "forum.post_deleted"
     reason: str = ""
+    stood: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

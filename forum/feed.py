@@ -13,11 +13,13 @@ from core.feedable import FeedType, Gone
 from customers.audiences import includes
 from customers.products.queries import with_product
 from forum import access
+from forum.activity import PostDeleted, ThreadDeleted
 from forum.categories.models import Category
 from forum.categories.queries import seen_by
 from forum.posts.models import Post
 from forum.threads.models import Thread
 from forum.threads.queries import post_url, url_of
+from forum.tombstones import tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def posts(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone
     places = _places({row.thread_id for row in rows}, viewer)
     origin = _origin()
     named = {number: {"id": number, "title": place.thread.title} for number, place in places.items()}
-    return _removed(ids, viewer) | {
+    there = {row.id for row in rows}
+    return tombstones(PostDeleted, [each for each in ids if each not in there], viewer) | {
         number: place.gone
         if is_gone or place.is_gone
         else {
@@ -89,13 +92,8 @@ def threads(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Go
     said = (Post.id, Post.thread_id, Post.text, Post.html, _is_gone(Post))
     rows = plain_rows(select(*said).where(among(Post.thread_id, places), Post.number == 1))
     origin = _origin()
-    return _removed(ids, viewer) | {row.thread_id: _thread(places[row.thread_id], row, origin) for row in rows}
-
-
-def _removed(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
-    """What is in no table any more (an import was taken back) is a tombstone for staff, who may know of everything. Of whom else
-    it was for, nobody knows any longer."""
-    return dict.fromkeys(ids, Gone()) if viewer.is_staff else {}
+    removed = tombstones(ThreadDeleted, [each for each in ids if each not in places], viewer)
+    return removed | {row.thread_id: _thread(places[row.thread_id], row, origin) for row in rows}
 
 
 def _thread(place: _Place, opening: Any, origin: str) -> dict[str, Any] | Gone:

@@ -1,7 +1,8 @@
 """What happens to ideas and campaigns, as the journal knows it. `author_id` is whose idea it is, `actor_id` who did
 it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from core.journal import Activity, IgnoredBy
 
@@ -116,8 +117,11 @@ class IdeaRestored(_OfIdea):
 
 @dataclass(frozen=True, kw_only=True)
 class IdeaDeleted(_OfIdea):
+    """`stood` (forum/tombstones.py) where it is in no table any more."""
+
     kind = "ideas.deleted"
     reason: str = ""
+    stood: dict[str, Any] = field(default_factory=dict)
 
 
 KINDS = [

@@ -11,6 +11,7 @@ from core.db import among, db
 from core.journal import record
 from core.stamps import SITE, touch
 from forum.threads import hosting
+from forum.tombstones import stood
 from ideas.activity import IdeaDeleted
 from ideas.campaigns.models import Campaign
 from ideas.evidence.models import Evidence
@@ -74,8 +75,10 @@ def take_back(batch: int, people: Select) -> dict[str, int]:
     kept = {root for query in (kept_roots, threads) for root in db.session.scalars(query) if root}
     gone = [Idea.thread_id.in_(mine), ~among(Idea.root_id, kept)]
     rows = db.session.execute(select(Idea.id, Idea.thread_id, Idea.author_id).where(*gone)).all()
+    where = stood([row.thread_id for row in rows])
     for row in rows:
-        record(IdeaDeleted(idea_id=row.id, thread_id=row.thread_id, author_id=row.author_id, reason="import undone"))
+        of: dict[str, Any] = {"idea_id": row.id, "thread_id": row.thread_id, "author_id": row.author_id}
+        record(IdeaDeleted(**of, reason="import undone", stood=where[row.thread_id]))
     _quietly(update(Idea).where(*gone).values(merged_into_id=None))
     _quietly(delete(Idea).where(among(Idea.id, [row.id for row in rows])))
     _quietly(delete(Evidence).where(Evidence.post_id.in_(hosting.posts_of(batch))))

@@ -11,7 +11,9 @@ from core.db import among, db, plain_rows
 from core.feedable import FeedType, Gone
 from customers.products.queries import with_product
 from forum.threads.hosting import openings, places
+from forum.tombstones import tombstones
 from ideas import access
+from ideas.activity import IdeaDeleted
 from ideas.campaigns import queries as campaign_queries
 from ideas.campaigns.models import Campaign
 from ideas.campaigns.states import state_of
@@ -30,7 +32,8 @@ def ideas(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone
     rows = plain_rows(with_product(query, Idea.product_id))
     threads = [row.thread_id for row in rows]
     here, said = places(threads), openings(threads)
-    removed: dict[int, dict[str, Any] | Gone] = dict.fromkeys(ids, Gone()) if viewer.is_staff else {}
+    there = {row.id for row in rows}
+    removed = tombstones(IdeaDeleted, [each for each in ids if each not in there], viewer)
     return removed | {row.id: _idea(row, here.get(row.thread_id), said.get(row.thread_id)) for row in rows}
 
 

@@ -21,6 +21,7 @@ from forum.imports import importing as threads
 from forum.imports.reading import judge as judge_thread
 from forum.threads import hosting
 from forum.threads.actions import slugify
+from forum.tombstones import stood
 from ideas.activity import IdeaDeleted, Submitted
 from ideas.evidence.models import Evidence
 from ideas.following.models import IdeaFollow
@@ -161,8 +162,10 @@ def undo(batch: int) -> Mapping[str, int]:
     )
     answered = hosting.answered_since(batch)
     rows = [row for row in db.session.execute(mine) if row.thread_id not in answered]
+    where = stood([row.thread_id for row in rows])
     for row in rows:
-        record(IdeaDeleted(idea_id=row.id, thread_id=row.thread_id, author_id=row.author_id, reason="import undone"))
+        of: dict[str, Any] = {"idea_id": row.id, "thread_id": row.thread_id, "author_id": row.author_id}
+        record(IdeaDeleted(**of, reason="import undone", stood=where[row.thread_id]))
     quiet = {"synchronize_session": False}
     db.session.execute(delete(Idea).where(Idea.id.in_([row.id for row in rows])), execution_options=quiet)
     kept = set(db.session.scalars(select(Idea.thread_id).where(Idea.batch == batch)))

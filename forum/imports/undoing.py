@@ -1,6 +1,7 @@
 """Taking an import of threads back. A thread in which somebody has written since stays: their words are not the import's."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import aliased
@@ -15,6 +16,9 @@ from forum.categories.models import Category
 from forum.members.counting import recount, writers_of
 from forum.posts.models import Post
 from forum.threads.models import Thread
+from forum.tombstones import stood
+
+REASON = "import undone"
 
 
 def undo(batch: int, most: int | None = None) -> Mapping[str, int]:
@@ -23,11 +27,10 @@ def undo(batch: int, most: int | None = None) -> Mapping[str, int]:
     since = exists().where(other.thread_id == Thread.id, other.batch.is_distinct_from(batch))
     ids = list(db.session.scalars(select(Thread.id).where(Thread.batch == batch, ~since).limit(most)))
     posts = db.session.execute(select(Post.id, Post.thread_id, Post.number).where(among(Post.thread_id, ids))).all()
+    where = stood(ids)
     for row in posts:
-        if row.number > 1:
-            record(PostDeleted(post_id=row.id, thread_id=row.thread_id, reason="import undone"))
-        else:
-            record(ThreadDeleted(thread_id=row.thread_id, post_id=row.id, reason="import undone"))
+        of: dict[str, Any] = {"post_id": row.id, "thread_id": row.thread_id, "stood": where[row.thread_id]}
+        record(PostDeleted(**of, reason=REASON) if row.number > 1 else ThreadDeleted(**of, reason=REASON))
     mine = among(Post.thread_id, ids)
     writers = writers_of([], ids)
     db.session.execute(

@@ -38,6 +38,9 @@ LINE = {
 }
 
 
+JSON = {"Accept": "application/json"}
+
+
 @pytest.fixture
 def bring(app, tmp_path):
     def do(*lines, path=None):
@@ -89,6 +92,18 @@ def test_an_import_is_taken_back_but_for_what_somebody_wants(bring, app, api, wo
     with acting(app):
         undo_import(done.batch)
     assert [one["id"] for one in api(world.ana).get("/ideas").json["data"]] == [kept]
+
+
+@pytest.mark.both
+def test_whoever_copied_an_idea_from_the_feed_learns_that_its_import_was_taken_back(bring, app, api, world):
+    done = bring(LINE)
+    feed = api(world.ana, "feed:read")
+    number = feed.get("/feed?kinds=ideas.submitted", headers=JSON).json["data"][0]["object"]["id"]
+    with acting(app):
+        undo_import(done.batch)
+    told = feed.get("/feed?kinds=ideas.submitted,ideas.deleted&category=ideas", headers=JSON).json["data"]
+    gone = {"type": "idea", "id": number, "gone": True}
+    assert [(one["kind"], one["object"]) for one in told] == [("ideas.submitted", gone), ("ideas.deleted", gone)]
 
 
 def test_the_shared_file_comes_in_whole(bring, app, told):
