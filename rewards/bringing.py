@@ -11,7 +11,7 @@ from core.db import db
 from core.references import unreferenced
 from core.stamps import SITE, touch
 from core.text import slug_of
-from rewards.badges.models import Award, Badge
+from rewards.badges.models import HELD, Award, Badge
 from rewards.catalogue.actions import fulfil, redeem
 from rewards.catalogue.models import Redemption, Reward, RewardCode
 from rewards.ledger.models import Balance, Line
@@ -71,7 +71,7 @@ def take_back(people: Select, words: Mapping[str, Sequence[Values]]) -> dict[str
         _quietly(delete(model).where(model.customer_id.in_(people)))
     if db.session.execute(select(Line.id).limit(1)).first() is None:
         gone |= _unmake(words)
-    holders = select(func.count()).where(Award.badge_id == Badge.id, Award.suspended_at.is_(None)).scalar_subquery()
+    holders = select(func.count()).where(Award.badge_id == Badge.id, HELD).scalar_subquery()
     _quietly(update(Badge).values(holders=holders))
     touch(SITE)
     return gone

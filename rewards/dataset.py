@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select
 
 from core.dataset import DataTable
-from rewards.badges.models import Award, Badge
+from rewards.badges.models import HELD, Award, Badge
 from rewards.ledger.models import Line
 
 
@@ -24,7 +24,7 @@ def _lines() -> Select:
 
 def _awards() -> Select:
     columns = (Award.id, Award.customer_id.label("customer"), Badge.slug.label("badge"), Award.awarded_at, Award.times)
-    return select(*columns).join(Badge, Badge.id == Award.badge_id).where(Award.suspended_at.is_(None))
+    return select(*columns).join(Badge, Badge.id == Award.badge_id).where(HELD)
 
 
 DATASET = [

@@ -38,7 +38,7 @@ def _lines(customer_id: int) -> Select:
 
 
 def _badges(customer_id: int) -> Select:
-    shown = (Award.id, Award.awarded_at.label("at"), Badge.name, Award.suspended_at, Award.reason)
+    shown = (Award.id, Award.awarded_at.label("at"), Badge.name, Award.suspended_at, Award.revoked_at, Award.reason)
     return select(*shown).join(Badge, Badge.id == Award.badge_id).where(Award.customer_id == customer_id)
 
 

@@ -7,6 +7,8 @@ could store it.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -17,3 +19,8 @@ def tidy(source: str) -> str:
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", _REFUSED.sub("", source))
+
+
+def tidied(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody sent, its texts without what is refused above."""
+    return {name: tidy(value) if isinstance(value, str) else value for name, value in values.items()}

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from core.access import EVERYONE, viewer
 from core.errors import NotFound
-from core.guest_pages import JOURNAL
+from core.kept_pages import JOURNAL
 from core.web import Pages, render
 from customers.attributes.queries import shown_of
 from customers.profiles import queries as profiles
@@ -28,7 +28,7 @@ def show(handle: str) -> ResponseReturnValue:
     return render(
         "home/member.html",
         person=person,
-        badges=[badge for badge in badges_of(person.id) if badge.suspended_at is None],
+        badges=[badge for badge in badges_of(person.id) if badge.is_held],
         counts=members.counts(me, person.id),
         best=members.best(me, person.id),
         recent=members.recent(me, person.id),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.access import EVERYONE, viewer
-from core.guest_pages import JOURNAL
+from core.kept_pages import JOURNAL
 from core.web import Pages, render
 from customers.purchases.measures import measures_of
 from forum.members.counting import COUNTED
@@ -25,6 +25,6 @@ def show() -> Any:
             "standing": standing_of(me.id),
             "bought": measures_of(me.id),
             "wrote": counts(me, me.id),
-            "badges": [badge for badge in badges_of(me.id) if badge.suspended_at is None],
+            "badges": [badge for badge in badges_of(me.id) if badge.is_held],
         }
     return render("home/tour.html", rules=[sentence(rule) for rule in current_rules()], **mine)

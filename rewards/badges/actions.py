@@ -11,11 +11,12 @@ from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs import JobRun, enqueue
 from core.journal import record
+from core.markup.characters import tidied
 from core.text import slug_of
 from customers import conditions
 from customers.queries import ids_by_handle
-from rewards.activity import BadgeAwarded
-from rewards.badges.awarding import award, settle_badges, suspend
+from rewards.activity import BadgeAwarded, BadgeWithdrawn
+from rewards.badges.awarding import award, settle_badges
 from rewards.badges.models import Award, Badge
 
 JOB = "rewards.award_badge"
@@ -32,6 +33,7 @@ def checked(rule: Any | None) -> Any | None:
 
 def make_badge(viewer: Viewer, values: dict[str, Any]) -> Badge:
     """Whoever meets the rule already gets it by a job."""
+    values = tidied(values)
     slug = slug_of(values["name"], 60)
     if db.session.scalar(select(Badge.id).where(Badge.slug == slug)):
         raise Invalid({"name": _("There is a badge of this name.")})
@@ -47,7 +49,7 @@ def change_badge(viewer: Viewer, badge_id: int, values: dict[str, Any]) -> Badge
     """Its address stays. A changed rule is asked of everybody again: who meets it gets it, whose evidence is gone loses it."""
     badge = _live(badge_id)
     before = (badge.rule, badge.is_repeatable)
-    for name, value in values.items():
+    for name, value in tidied(values).items():
         setattr(badge, name, value)
     db.session.flush()
     if badge.rule is not None and (badge.rule, badge.is_repeatable) != before:
@@ -68,8 +70,11 @@ def _live(badge_id: int) -> Badge:
 
 
 def award_to_all(run: JobRun, badge_id: int) -> dict[str, int]:
-    """Retroactive: everybody whom the rule finds today, and whoever has it by an earlier wording."""
+    """Retroactive: everybody whom the rule finds today, and whoever has it by an earlier wording. Nobody where the rule was
+    taken away before this job's turn."""
     badge = db.session.get_one(Badge, badge_id)
+    if badge.rule is None:
+        return {"awarded": 0}
     have = select(Award.customer_id).where(Award.badge_id == badge_id)
     found = sorted({*db.session.scalars(conditions.customers_matching(badge.rule)), *db.session.scalars(have)})
     for start in range(0, len(found), AT_ONCE):
@@ -79,7 +84,8 @@ def award_to_all(run: JobRun, badge_id: int) -> dict[str, int]:
 
 
 def grant(viewer: Viewer, badge_id: int, handle: str, reason: str) -> Award:
-    """Once, or once more where it is repeatable."""
+    """Once, or once more where it is repeatable. One with a rule is earned; by hand only whoever it was taken back from gets
+    it again."""
     badge = _live(badge_id)
     customer_id = ids_by_handle([handle]).get(handle.lower())
     if customer_id is None:
@@ -87,7 +93,9 @@ def grant(viewer: Viewer, badge_id: int, handle: str, reason: str) -> Award:
     if customer_id == viewer.id:
         raise Invalid({"handle": _("Not to oneself.")})
     there = _award_of(badge_id, customer_id)
-    if there is not None and there.suspended_at is None:
+    if badge.rule is not None and (there is None or there.revoked_at is None):
+        raise Conflict(_("This badge has a rule: it is earned, and not given by hand."))
+    if there is not None and there.suspended_at is None and there.revoked_at is None:
         if not badge.is_repeatable:
             raise Conflict(_("They have it already."))
         there.times, there.reason, there.by_id = there.times + 1, reason, viewer.id
@@ -102,12 +110,16 @@ def grant(viewer: Viewer, badge_id: int, handle: str, reason: str) -> Award:
 
 
 def revoke(viewer: Viewer, badge_id: int, customer_id: int, reason: str) -> None:
+    """Its owner is told; neither a rule nor time brings it back."""
     there = _award_of(badge_id, customer_id)
-    if there is None or there.suspended_at is not None:
+    if there is None or there.revoked_at is not None:
         raise NotFound
-    suspend(there, reason)
-    there.reason = there.reason or reason
-    db.session.get_one(Badge, badge_id).holders -= 1
+    db.session.get_one(Badge, badge_id).holders -= there.suspended_at is None
+    there.revoked_at = now()
+    said = BadgeWithdrawn(
+        actor_id=viewer.id, customer_id=customer_id, badge_id=badge_id, reason=reason, is_revoked=True
+    )
+    record(said)
 
 
 def _award_of(badge_id: int, customer_id: int) -> Award | None:

@@ -14,7 +14,7 @@ from core.db import db
 from core.journal import record
 from customers import conditions
 from rewards.activity import BadgeAwarded, BadgeWithdrawn
-from rewards.badges.models import Award, Badge
+from rewards.badges.models import HELD, Award, Badge
 from rewards.badges.progress import times_earned
 
 
@@ -47,19 +47,16 @@ def award(badge: Badge, customer_id: int, reason: str = "", by_id: int | None = 
         evidence=_evidence(badge.rule, customer_id) if badge.rule is not None else [],
         reason=reason,
         by_id=by_id,
+        is_by_hand=by_id is not None,
     )
     db.session.add(made)
     record(BadgeAwarded(actor_id=by_id, customer_id=customer_id, badge_id=badge.id))
     return made
 
 
-def suspend(award_row: Award, reason: str = "") -> None:
-    award_row.suspended_at = now()
-    record(BadgeWithdrawn(customer_id=award_row.customer_id, badge_id=award_row.badge_id, reason=reason))
-
-
 def _settle(badge: Badge, award_row: Award, meets: set[int]) -> None:
-    if award_row.by_id is not None or award_row.reason:
+    """What staff gave or took back stays so, whatever the rule finds."""
+    if award_row.is_by_hand or award_row.revoked_at is not None:
         return
     customer_id = award_row.customer_id
     if award_row.suspended_at is not None:
@@ -69,7 +66,8 @@ def _settle(badge: Badge, award_row: Award, meets: set[int]) -> None:
             record(BadgeAwarded(customer_id=customer_id, badge_id=badge.id, again=True))
     elif customer_id not in meets:
         if not _met_then(badge, award_row):
-            suspend(award_row, "its evidence is gone")
+            award_row.suspended_at = now()
+            record(BadgeWithdrawn(customer_id=customer_id, badge_id=badge.id, reason="its evidence is gone"))
     elif badge.is_repeatable:
         _count_again(badge, award_row)
 
@@ -98,7 +96,7 @@ def _awards_of(customer_ids: Iterable[int]) -> list[Award]:
 
 def _recount(badge_id: int) -> None:
     db.session.flush()
-    have = select(func.count()).where(Award.badge_id == badge_id, Award.suspended_at.is_(None)).scalar_subquery()
+    have = select(func.count()).where(Award.badge_id == badge_id, HELD).scalar_subquery()
     db.session.execute(update(Badge).where(Badge.id == badge_id).values(holders=have))
 
 

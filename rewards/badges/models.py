@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Json, Model
@@ -32,7 +32,10 @@ class Badge(Model):
 
 
 class Award(Model):
-    """`evidence` is what each condition was worth when it was awarded. `by_id` and `reason` where it was given by hand."""
+    """`evidence` is what each condition was worth when it was awarded. `by_id` and `reason` where it was given by hand.
+
+    It is held (`HELD`) unless it is suspended (what it was given for is gone, and it comes back with the next of its kind) or
+    revoked (staff took it back, and it does not come back by itself)."""
 
     __tablename__ = "awards"
     __table_args__ = (
@@ -48,6 +51,11 @@ class Award(Model):
     awarded_at: Mapped[datetime]
     times: Mapped[int] = mapped_column(default=1)
     suspended_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    is_by_hand: Mapped[bool] = mapped_column(default=False)
     evidence: Mapped[list[Any]]
     reason: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+
+
+HELD = and_(Award.suspended_at.is_(None), Award.revoked_at.is_(None))

@@ -10,7 +10,7 @@ from core.db import db
 from core.errors import NotFound
 from core.paging import Page, keyset
 from customers.queries import is_listed_member, with_author
-from rewards.badges.models import Award, Badge
+from rewards.badges.models import HELD, Award, Badge
 
 TIER_ORDER = {"gold": 0, "silver": 1, "bronze": 2}
 
@@ -42,18 +42,20 @@ def holders_of(badge_id: int, after: str | None, limit: int) -> Page[Any]:
     """Newest first; whoever hides their profile is counted and not named."""
     query = with_author(
         select(Award.id, Award.customer_id, Award.awarded_at, Award.times, Award.reason), Award.customer_id
-    ).where(Award.badge_id == badge_id, Award.suspended_at.is_(None), is_listed_member(Award.customer_id))
+    ).where(Award.badge_id == badge_id, HELD, is_listed_member(Award.customer_id))
     return keyset(query, Award.awarded_at, Award.id, after=after, limit=limit)
 
 
 def award_of(badge_id: int, customer_id: int) -> Any | None:
-    """Somebody's own, suspended or not."""
-    query = select(Award.__table__).where(Award.badge_id == badge_id, Award.customer_id == customer_id)
+    """Somebody's own, held or not."""
+    query = select(Award.__table__, HELD.label("is_held")).where(
+        Award.badge_id == badge_id, Award.customer_id == customer_id
+    )
     return db.session.execute(query).one_or_none()
 
 
 def badges_of(customer_id: int) -> Sequence[Any]:
-    """Newest first, suspended ones too: their owner sees that they may come back."""
+    """Newest first, also those that are held no more: their owner sees why, and which may come back."""
     query = (
         select(
             Badge.id,
@@ -63,6 +65,8 @@ def badges_of(customer_id: int) -> Sequence[Any]:
             Award.awarded_at,
             Award.times,
             Award.suspended_at,
+            Award.revoked_at,
+            HELD.label("is_held"),
             Award.evidence,
             Award.reason,
         )
@@ -74,5 +78,5 @@ def badges_of(customer_id: int) -> Sequence[Any]:
 
 
 def count_held(customer_id: int) -> int:
-    mine = select(func.count()).where(Award.customer_id == customer_id, Award.suspended_at.is_(None))
+    mine = select(func.count()).where(Award.customer_id == customer_id, HELD)
     return db.session.execute(mine).scalar_one()

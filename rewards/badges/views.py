@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from core.access import EVERYONE, staff, viewer
 from core.forms import ListQuery
-from core.guest_pages import JOURNAL
 from core.jsons import dump
+from core.kept_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other
 from customers import conditions
 from customers.segments.forms import rule_of
@@ -25,7 +25,7 @@ GIVERS = staff("moderator", "marketer", "product_manager")
 @pages.get("/badges", access=EVERYONE, stamps=lambda: (JOURNAL,))
 def index() -> Any:
     me = viewer().id
-    mine = {row.id: row for row in queries.badges_of(me) if row.suspended_at is None} if me is not None else {}
+    mine = {row.id: row for row in queries.badges_of(me) if row.is_held} if me is not None else {}
     rows = [(badge, _words(badge)) for badge in queries.badges()]
     return render("rewards/badges.html", badges=rows, mine=mine)
 

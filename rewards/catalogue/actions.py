@@ -11,6 +11,7 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound, Refused
+from core.markup.characters import tidied
 from customers.queries import lock_person
 from customers.record.queries import erasure_of
 from customers.standing import ranks
@@ -70,7 +71,7 @@ def cancel(viewer: Viewer, redemption_id: int) -> Redemption:
 
 
 def add_reward(viewer: Viewer, values: dict[str, Any], codes: tuple[str, ...] = ()) -> Reward:
-    reward = Reward(made_at=now(), has_codes=bool(codes), **values)
+    reward = Reward(made_at=now(), has_codes=bool(codes), **tidied(values))
     db.session.add(reward)
     db.session.flush()
     if codes:
@@ -83,7 +84,7 @@ def change_reward(viewer: Viewer, reward_id: int, values: dict[str, Any], codes:
     reward = db.session.get(Reward, reward_id, with_for_update=True)
     if reward is None or reward.retired_at is not None:
         raise NotFound
-    for name, value in values.items():
+    for name, value in tidied(values).items():
         if name != "stock" or not reward.has_codes:
             setattr(reward, name, value)
     if codes:

@@ -137,6 +137,8 @@ def test_a_badge_is_made_changed_given_and_retired_through_the_api(api, app, wor
     settle(app, drain)
     assert max_.get(f"/badges/{made['id']}/awards").json["data"] == []
     given = {"handle": "ben", "reason": "For the patience of a winter"}
+    assert max_.post(f"/badges/{made['id']}/awards", given).status_code == 409
+    assert max_.patch(f"/badges/{made['id']}", {"rule": None}).json["rule"] is None
     assert max_.post(f"/badges/{made['id']}/awards", given).json["times"] == 1
     assert max_.post(f"/badges/{made['id']}/awards", given).json["times"] == 2
     assert api(world.ana, "write").post(f"/badges/{made['id']}/awards", given).status_code == 403
