@@ -81,6 +81,8 @@ def viewer() -> Viewer:
 class Access:
     """A rule for a route. `allows` is asked only after `needs_person` and `scope` have been met.
 
+    A token with `or_scope` instead of `scope` will do.
+
     `public` marks what a members-only site turns into members' pages; `open` what it leaves open (signing in, health).
     """
 
@@ -89,6 +91,7 @@ class Access:
     needs_person: bool = True
     scope: str | None = None
     stays_open: bool = False
+    or_scope: str | None = None
 
 
 OPEN = Access("open", needs_person=False, stays_open=True)
@@ -116,6 +119,6 @@ def judge(rule: Access, person: Viewer, members_only: Callable[[], bool]) -> Ver
     if person.is_guest:
         closed = rule.needs_person or (not rule.stays_open and members_only())
         return "sign in" if closed else "yes"
-    if person.scopes is not None and (rule.scope is None or rule.scope not in person.scopes):
+    if person.scopes is not None and not person.scopes & {rule.scope, rule.or_scope}:
         return "no"
     return "yes" if rule.allows(person) else "no"

@@ -57,7 +57,7 @@ def _say(row: Any, lines: Iterable[Any], convert: Converter, batch: int | None, 
         report_amount=convert(row.ordered_amount, row.currency, row.ordered_at.date()),
         ordered_at=iso(row.ordered_at) or "",
         nth=row.nth or 0,
-        days_since=(row.ordered_at - row.before).days if row.before else None,
+        days_since=days_between(row),
         late=late,
         lines=[[line.sku, line.net_amount] for line in lines],
     )

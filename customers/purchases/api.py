@@ -25,6 +25,8 @@ def _is_shop(asker: Viewer) -> bool:
 
 
 SHOP = Access(f"shop+{SCOPE}", _is_shop, scope=SCOPE)
+READER = Access("member+read", scope="read", or_scope=SCOPE)
+"""Who may read what the shop wrote; the shop itself by the token that wrote it."""
 
 
 class PurchaseLineView(TypedDict):
@@ -117,7 +119,7 @@ def record() -> Any:
     return one(order.order_id), 201 if is_new else 200
 
 
-@api.get("/purchases/<path:order_id>", access=scope("read"), gives=PurchaseView)
+@api.get("/purchases/<path:order_id>", access=READER, gives=PurchaseView)
 def show(order_id: str) -> dict[str, Any]:
     """Staff, the shop and whoever ordered it."""
     found = one(_known_shape(order_id))

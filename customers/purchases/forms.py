@@ -1,11 +1,13 @@
 """What shops and staff send about orders. Webhooks and files are mapped to these forms: every door has the same limits."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
+from core.clock import now
 from core.forms import Form, JsonObject, Moment, OneOf, Rows, Text, Whole
 from core.forms.reused import ReusedForm
 from core.forms.texts import unkeepable
@@ -16,6 +18,7 @@ from customers.purchases.people import Who
 from customers.purchases.statuses import KNOWN
 
 LONGEST_ID = 120
+A_DAY = timedelta(days=1)
 MOST_PIECES = 1_000_000
 CANCELLED = "cancelled:"
 
@@ -48,7 +51,15 @@ class Currency(Text):
     def pre_validate(self, form: Form) -> None:
         super().pre_validate(form)
         if self.data and not is_code(self.data):
-            raise ValidationError(_("Three capital letters such as EUR."))
+            raise ValidationError(_("A currency by its three capital letters, such as EUR."))
+
+
+class Happened(Moment):
+    """A moment that has been. A day is left to clocks and time zones."""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.data is not None and self.data > now() + A_DAY:
+            raise ValidationError(_("This lies in the future."))
 
 
 class LineForm(ReusedForm):
@@ -62,7 +73,7 @@ class LineForm(ReusedForm):
 class PurchaseForm(ReusedForm):
     order_id = Text(_l("Order"), most=LONGEST_ID, required=True)
     customer = Person(_l("Customer"), required=True)
-    ordered_at = Moment(_l("Ordered at"), required=True)
+    ordered_at = Happened(_l("Ordered at"), required=True)
     currency = Currency(_l("Currency"), required=True)
     status = OneOf(_l("Status"), choices=KNOWN, default="paid")
     lines = Rows(LineForm, _l("Lines"), least=1, most=1000)
@@ -75,7 +86,7 @@ class PurchaseForm(ReusedForm):
 
 class StatusForm(Form):
     status = OneOf(_l("Status"), choices=KNOWN, required=True)
-    at = Moment(_l("At"))
+    at = Happened(_l("At"))
 
 
 class RefundLineForm(ReusedForm):
@@ -89,7 +100,7 @@ class RefundForm(ReusedForm):
     own it is refused."""
 
     refund_id = Text(_l("Refund"), most=LONGEST_ID, required=True)
-    refunded_at = Moment(_l("Refunded at"), required=True)
+    refunded_at = Happened(_l("Refunded at"), required=True)
     amount = Whole(_l("Amount"), least=0, most=MOST)
     lines = Rows(RefundLineForm, _l("Lines"), most=1000, default=())
 

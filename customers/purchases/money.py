@@ -4,9 +4,11 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from babel.core import get_global
+
 NO_DECIMALS = frozenset(re.findall("[A-Z]+", "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"))
 THREE_DECIMALS = frozenset(re.findall("[A-Z]+", "BHD IQD JOD KWD LYD OMR TND"))
-CODE = re.compile(r"[A-Z]{3}")
+NONE = frozenset({"XXX", "XTS"})
 MOST = 10**15
 
 
@@ -17,7 +19,8 @@ def decimals(currency: str) -> int:
 
 
 def is_code(text: str) -> bool:
-    return CODE.fullmatch(text) is not None
+    """A currency of ISO 4217, those of the past as well; "XXX" is none, and "XTS" is for tests."""
+    return text in get_global("all_currencies") and text not in NONE
 
 
 def to_minor(amount: Any, currency: str) -> int:

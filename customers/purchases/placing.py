@@ -4,6 +4,7 @@ whatever order the deliveries came."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Subquery, case, func, select
@@ -39,11 +40,16 @@ def places_by_order(customer_ids: Sequence[int], as_one: bool = False) -> dict[i
     place = places_of(customer_ids, as_one)
     c = place.c
     rows = db.session.execute(select(c.id, c.customer_id, c.nth, c.ordered_at, c.before).order_by(c.ordered_at, c.id))
-    return {key: (whose, nth, (at - before).days if before else None) for key, whose, nth, at, before in rows}
+    return {key: (whose, nth, _days_since(at, before)) for key, whose, nth, at, before in rows}
 
 
 def days_between(row: Any) -> int | None:
-    return (row.ordered_at - row.before).days if row.before else None
+    return _days_since(row.ordered_at, row.before)
+
+
+def _days_since(at: datetime, before: datetime | None) -> int | None:
+    """Two orders of one instant are one visit: the second of them is no return."""
+    return (at - before).days if before is not None and before < at else None
 
 
 def places_of(customer_ids: Sequence[int], as_one: bool = False) -> Subquery:

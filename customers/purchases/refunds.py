@@ -43,11 +43,14 @@ def record_refund(refunding: Refunding, batch: int | None = None) -> Outcome:
         return "held" if known.purchase_id is None else "repeated"
     if refunding.lines and refunding.amount is not None:
         raise Invalid({"amount": _("Send the lines or an amount: each line says its own.")})
-    purchase_id = db.session.scalar(select(Purchase.id).where(Purchase.order_id == refunding.order_id))
-    if purchase_id is not None:
-        _refuse_strangers(refunding, purchase_id)
+    order = select(Purchase.id, Purchase.ordered_at).where(Purchase.order_id == refunding.order_id)
+    found = db.session.execute(order).one_or_none()
+    if found is not None:
+        if refunding.is_before(found.ordered_at):
+            raise Invalid({"refunded_at": _("This was before the order.")})
+        _refuse_strangers(refunding, found.id)
     refund_id = _store(refunding, batch)
-    if purchase_id is None:
+    if found is None:
         return "held"
     _take(refund_id)
     return "created"

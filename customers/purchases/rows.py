@@ -154,7 +154,10 @@ def _part(order: Order, line: Line, row: Row) -> Refunding | None:
     back = {"sku": line.sku, "quantity": line.quantity if money == line.net_amount else 0, "net_amount": money}
     sent = {"refund_id": refund_id_of(order.order_id), "refunded_at": day or iso(order.ordered_at), "lines": [back]}
     try:
-        return Refunding.of(order.order_id, RefundForm.from_data(sent))
+        part = Refunding.of(order.order_id, RefundForm.from_data(sent))
+        if part.is_before(order.ordered_at):
+            raise RowRefused("refunded_at", _("This was before the order."), row)
+        return part
     except Invalid as wrong:
         field = "refunded_at" if "refunded_at" in wrong.fields else "refunded_amount"
         raise RowRefused(field, str(next(iter(wrong.fields.values()))), row) from wrong

@@ -1,7 +1,7 @@
 """An order and a refund as they arrive, whichever door they came through."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import orjson
@@ -80,6 +80,10 @@ class Refunding:
             tuple(Back(line["sku"], line["quantity"] or 0, line["net_amount"]) for line in values["lines"] or ()),
             values["amount"],
         )
+
+    def is_before(self, ordered_at: datetime) -> bool:
+        """A day is left to time zones, and to files that know only days."""
+        return self.refunded_at < ordered_at - timedelta(days=1)
 
     @property
     def total(self) -> int:

@@ -3,17 +3,25 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
-from core.access import scope, staff
+from core.access import Access, Viewer, scope, staff
 from core.clock import iso
 from core.errors import NotFound
 from core.forms import ListQuery
 from core.web import Api, body, query
-from customers.purchases.api import SHOP
+from customers.purchases.api import SCOPE, SHOP
+from customers.purchases.forms import is_order_id
 from customers.support import queries
 from customers.support.actions import case_of, go_on, take, used_of
 from customers.support.forms import SupportCaseChangeForm, SupportCaseForm, UsageForm
 
 api = Api("support_api", __name__)
+
+
+def _reads_them(asker: Viewer) -> bool:
+    return asker.is_staff or SCOPE in (asker.scopes or ())
+
+
+DESK = Access("staff+read", _reads_them, scope="read", or_scope=SCOPE)
 
 
 class SupportCaseView(TypedDict):
@@ -50,6 +58,13 @@ def one_case(case_id: str) -> dict[str, Any]:
     return case_view(row)
 
 
+def one_event(event_id: str) -> dict[str, Any]:
+    row = queries.event_by_key(event_id)
+    if row is None:
+        raise NotFound
+    return {name: getattr(row, name) for name in UsageView.__annotations__} | {"at": iso(row.at)}
+
+
 @api.post("/support-cases", access=SHOP, takes=SupportCaseForm, gives=SupportCaseView, status=201, also=(200,))
 def add_case() -> Any:
     told = case_of(body().values())
@@ -57,11 +72,17 @@ def add_case() -> Any:
     return one_case(told.case_id), 201 if is_new else 200
 
 
+@api.get("/support-cases/<path:case_id>", access=DESK, gives=SupportCaseView)
+def show_case(case_id: str) -> dict[str, Any]:
+    """Staff, and the desk by the token that wrote it."""
+    return one_case(_known_shape(case_id))
+
+
 @api.patch(
     "/support-cases/<path:case_id>", access=SHOP, takes=SupportCaseChangeForm, gives=SupportCaseView, partial=True
 )
 def change_case(case_id: str) -> dict[str, Any]:
-    go_on(case_id, body().values())
+    go_on(_known_shape(case_id), body().values())
     return one_case(case_id)
 
 
@@ -80,6 +101,16 @@ def cases(customer_id: int) -> dict[str, Any]:
 def add_usage() -> Any:
     told = used_of(body().values())
     is_new = take(told)
-    row = queries.event_by_key(told.event_id)
-    shown = {name: getattr(row, name) for name in UsageView.__annotations__}
-    return shown | {"at": iso(row.at)}, 201 if is_new else 200  # type: ignore[union-attr]
+    return one_event(told.event_id), 201 if is_new else 200
+
+
+@api.get("/usage/<path:event_id>", access=DESK, gives=UsageView)
+def show_usage(event_id: str) -> dict[str, Any]:
+    """Staff, and the product by the token that wrote it."""
+    return one_event(_known_shape(event_id))
+
+
+def _known_shape(key: str) -> str:
+    if not is_order_id(key):
+        raise NotFound
+    return key

@@ -102,6 +102,8 @@ MUCH = '{""sku"":""T1"",""qty"":1,""amount"":9000000000000}'
         ("o-9,c-1,2026-05-01,{,1,1,EUR\n", "items"),
         ('o-9,,2026-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,1,EUR\n', "customer_id"),
         ('o-9,c-1,2026-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,1,euro\n', "currency"),
+        ('o-9,c-1,2026-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,1,ABC\n', "currency"),
+        ('o-9,c-1,2199-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,1,EUR\n', "ordered_at"),
         (',c-1,2026-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,1,EUR\n', "order_id"),
         ("o-9,c-1\n", ""),
         ('o-\x00,c-1,2026-05-01,"[{""sku"":""T1"",""qty"":1,""amount"":1}]",1,1,EUR\n', "order_id"),
@@ -237,6 +239,11 @@ def test_money_that_is_finer_than_its_currency_is_refused_and_not_rounded(app, f
     assert report.created == 1
     assert [(one.number, one.field) for one in report.refusals] == [(1, field)]
     assert "rounded" in report.refusals[0].reason
+
+
+def test_what_came_back_before_it_was_bought_is_refused(app, file):
+    report = bring(app, "purchases", file, LINES + "o-1,c-1,,2026-05-01,paid,EUR,T1,G,1,9,9,2026-04-20\n")
+    assert (report.created, [one.field for one in report.refusals]) == (0, ["refunded_at"])
 
 
 def test_items_that_are_finer_than_their_currency_are_refused(app, file):

@@ -172,6 +172,9 @@ def test_all_lines_together_are_no_more_than_an_amount_may_be(shop, world):
     [
         ({"currency": "eur"}, "currency"),
         ({"currency": "EURO"}, "currency"),
+        ({"currency": "ABC"}, "currency"),
+        ({"currency": "XXX"}, "currency"),
+        ({"ordered_at": "2199-01-01T00:00:00Z"}, "ordered_at"),
         ({"lines": []}, "lines"),
         ({"lines": [{"sku": "T1", "quantity": 1, "net_amount": 59.9}]}, "lines.0.net_amount"),
         ({"lines": [{"sku": "T1", "quantity": -1, "net_amount": 1}]}, "lines.0.quantity"),
@@ -199,6 +202,24 @@ def test_only_the_shop_and_staff_write_orders(world, api, client):
 def test_a_session_of_a_customer_writes_no_orders(world, client, sign_in, csrf):
     sign_in(client, world.ana)
     assert client.post("/api/v1/purchases", json=order(), headers={"X-CSRFToken": csrf}).status_code == 403
+
+
+def test_nothing_comes_back_before_it_was_bought_or_in_the_future(shop, world):
+    shop.post("/purchases", order(email=world.ana.email))
+    for day in ("2026-04-01", "2199-01-01"):
+        refused = shop.post("/purchases/O-1/refunds", refund(refunded_at=f"{day}T00:00:00Z", amount=100))
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["refunded_at"])
+    assert shop.post("/purchases/O-1/refunds", refund(refunded_at="2026-05-01T00:00:00Z", amount=1)).status_code == 201
+
+
+def test_the_shops_token_reads_back_what_it_wrote(world, api):
+    token = api(world.ada, "purchases:write")
+    made = token.post("/purchases", order(email=world.ana.email))
+    read = token.get("/purchases/O-1")
+    assert (read.status_code, read.json) == (200, made.json)
+    assert token.get("/purchases/O-9").status_code == 404
+    assert token.get("/purchases").status_code == 403
+    assert token.get(f"/customers/{world.ana.id}/purchases").status_code == 403
 
 
 def test_one_sees_ones_own_order_and_nobody_elses(shop, world, api):

@@ -64,12 +64,34 @@ def test_a_case_goes_on_and_is_closed(desk):
         ("/usage", USE | {"value": 1.5}, "value"),
         ("/usage", USE | {"measure": ""}, "measure"),
         ("/usage", USE | {"colour": 1}, "colour"),
+        ("/usage", USE | {"value": -1}, "value"),
+        ("/usage", USE | {"at": "2199-01-01T00:00:00Z"}, "at"),
+        ("/support-cases", CASE | {"opened_at": "2199-01-01T00:00:00Z"}, "opened_at"),
     ],
 )
 def test_a_wrong_field_is_named(desk, path, sent, field):
     answer = desk.post(path, sent)
     assert answer.status_code == 422
     assert field in answer.json["errors"]
+
+
+def test_what_is_null_is_emptied_where_it_may_be_empty(desk):
+    desk.post("/support-cases", CASE | {"closed_at": "2026-05-02T10:00:00Z", "minutes": 25})
+    emptied = desk.patch("/support-cases/C-1", {"closed_at": None, "minutes": None, "status": None})
+    assert emptied.status_code == 200
+    assert [emptied.json[name] for name in ("closed_at", "minutes", "status")] == [None, None, ""]
+
+
+@pytest.mark.parametrize(("path", "sent", "key"), [("/support-cases", CASE, "C-1"), ("/usage", USE, "E-1")])
+def test_each_is_read_back_by_the_token_that_wrote_it_and_by_staff(world, api, path, sent, key):
+    desk = api(world.ada, "purchases:write")
+    made = desk.post(path, sent).json
+    assert desk.get(f"{path}/{key}").json == made
+    assert api(world.mia, "read").get(f"{path}/{key}").json == made
+    assert api(world.ana, "read").get(f"{path}/{key}").status_code == 403
+    assert api(world.mia, "write").get(f"{path}/{key}").status_code == 403
+    assert desk.get(f"{path}/nothing").status_code == 404
+    assert desk.get(f"{path}/{'x' * 200}").status_code == 404
 
 
 def test_they_wait_for_their_person_too(desk, world, app):
