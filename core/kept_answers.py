@@ -5,7 +5,6 @@ goes on to the app, which makes the page and puts it on the shelf. A site that c
 signs out everywhere or is suspended: nothing kept is answered from then on.
 """
 
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,12 +13,10 @@ from sqlalchemy import Engine
 
 from core import limits
 from core.db import db
-from core.guest_pages import JOURNAL, LONGEST_SECONDS, Kept, Pass, Shelf
 from core.headers import fixed_headers
+from core.kept_pages import Kept, Pass, Shelf, Stamps, as_named, asking_for, is_plain, key_of
 
 Start = Callable[..., Any]
-_STAMPS = "SELECT name, value FROM stamps WHERE name IN ({})"
-_HEAD = " UNION ALL SELECT 'journal', seq FROM journal_head"
 
 
 class KeptAnswers:
@@ -31,11 +28,13 @@ class KeptAnswers:
         self._engine: Engine | None = None
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        if _is_plain(environ):
+        if is_plain(environ):
             person = self._shelf.pass_of(environ.get("HTTP_COOKIE", ""))
-            page = self._shelf.get(_key(environ, person)) if person or "HTTP_COOKIE" not in environ else None
+            page = None
+            if person or "HTTP_COOKIE" not in environ:
+                page = self._shelf.get(key_of(environ, person.who if person else ""))
             if page is not None and self._still_stands(page) and self._may_ask(person):
-                return self._answer(page, environ, start, "private" if person else "public")
+                return self._answer(page, environ, start)
         return self._inner(environ, start)
 
     def _may_ask(self, person: Pass | None) -> bool:
@@ -49,62 +48,27 @@ class KeptAnswers:
         return self._app.extensions["shelf"]
 
     def _still_stands(self, page: Kept) -> bool:
-        if time.monotonic() - page.made_at > LONGEST_SECONDS:
-            return False
-        names = tuple(name for name, _value in page.stamps)
-        return self._read(names) == page.stamps
+        return self._read(tuple(name for name, _value in page.stamps)) == page.stamps
 
-    def _read(self, names: tuple[str, ...]) -> tuple[Any, ...]:
+    def _read(self, names: tuple[str, ...]) -> Stamps:
+        """Past SQLAlchemy, which needs longer than the database."""
         engine = self._engine or self._find_engine()
-        mark = "?" if engine.dialect.name == "sqlite" else "%s"
-        statement = _STAMPS.format(", ".join([mark] * len(names))) + (_HEAD if JOURNAL in names else "")
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(statement, names)
-            values = dict(cursor.fetchall())
+            cursor.execute(asking_for(names, engine.dialect.name), names)
+            rows = cursor.fetchall()
             cursor.close()
         finally:
             connection.close()
-        return tuple((name, values.get(name, 0)) for name in names)
+        return as_named(names, rows)
 
     def _find_engine(self) -> Engine:
         with self._app.app_context():
             self._engine = db.engine
         return self._engine
 
-    def _answer(self, page: Kept, environ: dict[str, Any], start: Start, whose: str) -> Iterable[bytes]:
-        etag = f'W/"{page.etag}"'
-        headers = [
-            *self._headers,
-            ("ETag", etag),
-            ("Vary", "Accept-Encoding, Cookie"),
-            ("Cache-Control", f"{whose}, no-cache"),
-        ]
-        if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start("304 Not Modified", headers)
-            return []
-        zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-        body = page.zipped if zipped else page.body
-        headers += [("Content-Type", page.content_type), ("Content-Length", str(len(body)))]
-        if zipped:
-            headers.append(("Content-Encoding", "gzip"))
-        if page.link:
-            headers.append(("Link", page.link))
-        start("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-def _is_plain(environ: dict[str, Any]) -> bool:
-    return (
-        environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and "HTTP_AUTHORIZATION" not in environ
-        and "HTTP_HX_REQUEST" not in environ
-    )
-
-
-def _key(environ: dict[str, Any], person: Pass | None) -> str:
-    """As `request.full_path` says it."""
-    path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-    address = f"{path}?{environ.get('QUERY_STRING', '')}"
-    return f"{person.key} {address}" if person else address
+    def _answer(self, page: Kept, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        status, headers, body = page.answer(environ)
+        start(status, [*self._headers, *headers])
+        return [body] if body and environ["REQUEST_METHOD"] != "HEAD" else []

@@ -13,7 +13,7 @@ from core.access import Access
 class Route:
     """What a route said of itself. `takes` and `gives` are what openapi.json and `body()` are made from.
 
-    `stamps` names the stamps a guest's copy of the page stands under (see core.guest_pages); without it nothing is kept.
+    `stamps` names the stamps a guest's copy of the page stands under (see core.keeping); without it nothing is kept.
     `also` names the other statuses of an answer that is as asked: 200 for a repeat, 202 for what has to wait.
     `answers` names the media types where they are not JSON.
     `csrf` is switched off only where the request proves itself otherwise (a signed webhook).

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
-from core import csrf, guest_pages, idempotency, lists
+from core import csrf, idempotency, keeping, lists
 from core.access import judge, viewer
 from core.commit import commit, end_reading, rollback
 from core.db import BIGGEST, set_reading
@@ -81,11 +81,11 @@ class Site(Flask):
         return func
 
     def dispatch_request(self) -> ResponseReturnValue:
-        kept = guest_pages.lookup()
+        kept = keeping.lookup()
         if kept is not None:
             return kept
         _enter()
-        kept = guest_pages.lookup_for_member()
+        kept = keeping.lookup_for_member()
         if kept is not None:
             rollback()
             return kept
@@ -94,7 +94,7 @@ class Site(Flask):
             rollback()
         else:
             commit()
-        return guest_pages.keep(response)
+        return keeping.keep(response)
 
     def _view(self) -> Response:
         made = super().dispatch_request()

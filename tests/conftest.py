@@ -16,8 +16,8 @@ from app import create_app
 from core.commands import prepare_database
 from core.config import Settings
 from core.db import db
-from core.guest_pages import Shelf
 from core.journal.readers import drain as drain_readers
+from core.kept_pages import Shelf
 from core.limits import Limits
 from core.options import forget_options
 from customers import viewers

@@ -10,8 +10,8 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Invalid, NotFound, Refused
-from core.guest_pages import person_stamp
 from core.journal import record
+from core.kept_pages import person_stamp
 from core.options import option, set_option
 from core.stamps import SITE, touch
 from customers.accounts.queries import is_free

@@ -8,7 +8,7 @@ from core import mail
 from core.clock import now
 from core.db import db, peek
 from core.errors import Invalid, NotFound, Refused
-from core.guest_pages import person_stamp
+from core.kept_pages import person_stamp
 from core.stamps import touch
 from customers import passwords, throttle
 from customers.accounts.actions import are_cheap, claim, refuse_weak

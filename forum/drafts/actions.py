@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from core.access import Viewer
 from core.clock import now
 from core.db import db
-from core.guest_pages import person_stamp
+from core.kept_pages import person_stamp
 from core.stamps import touch
 from forum.drafts.models import Draft
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from core.access import EVERYONE, GUEST
 from core.errors import NotFound
 from core.forms import ListQuery
-from core.guest_pages import JOURNAL
+from core.kept_pages import JOURNAL
 from core.syndication import Feed, Item, answer
 from core.web import Pages, query
 from customers.products.queries import by_sku

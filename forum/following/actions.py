@@ -9,7 +9,7 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db, insert_or, run
 from core.errors import Invalid
-from core.guest_pages import person_stamp
+from core.kept_pages import person_stamp
 from core.stamps import touch
 from forum.following.levels import LEVELS, WATCHING
 from forum.following.models import Follow, ReadMark

@@ -9,7 +9,7 @@ from core.access import EVERYONE, MEMBER, viewer
 from core.commit import before_writing
 from core.errors import NotFound
 from core.forms import ListQuery, whole_number
-from core.guest_pages import JOURNAL
+from core.kept_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other
 from customers.products.queries import by_sku, choices
 from forum.categories.queries import categories_for, category_for

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.access import EVERYONE, viewer
-from core.guest_pages import JOURNAL
+from core.kept_pages import JOURNAL
 from core.web import Pages, render
 from forum.categories.queries import categories_for
 from forum.threads import queries as threads

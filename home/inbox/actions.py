@@ -5,7 +5,7 @@ from sqlalchemy import update
 from core.access import Viewer
 from core.clock import now
 from core.db import db
-from core.guest_pages import person_stamp
+from core.kept_pages import person_stamp
 from core.stamps import touch
 from home.inbox.models import InboxEntry
 

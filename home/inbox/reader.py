@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from core.db import db, insert_or
-from core.guest_pages import person_stamp
 from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
+from core.kept_pages import person_stamp
 from core.stamps import touch
 from core.telling import Telling, Told, Unsaid
 from forum.following.levels import MUTED

@@ -6,8 +6,8 @@ from flask import Response, current_app, render_template
 
 from core.access import EVERYONE, GUEST, OPEN
 from core.clock import iso
-from core.guest_pages import JOURNAL
 from core.jsons import dump
+from core.kept_pages import JOURNAL
 from core.options import option, site_name
 from core.web import Pages
 from forum.categories.queries import categories_for

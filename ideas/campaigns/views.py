@@ -9,8 +9,8 @@ from core.access import EVERYONE, staff, viewer
 from core.commit import before_writing
 from core.errors import Invalid
 from core.forms import ListQuery, whole_numbers
-from core.guest_pages import JOURNAL
 from core.images import reencode
+from core.kept_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other
 from customers.contacts.actions import preview
 from customers.contacts.circles import check, choices, in_words, people

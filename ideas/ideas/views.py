@@ -10,7 +10,7 @@ from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
 from core.errors import Conflict, Invalid
 from core.forms import ListQuery, once_of, whole_number
-from core.guest_pages import JOURNAL
+from core.kept_pages import JOURNAL
 from core.web import Pages, is_fragment, page_form, query, render, see_other
 from forum.drafts.actions import draft_of, drop_draft
 from forum.posts.actions import add_post

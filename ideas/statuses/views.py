@@ -10,8 +10,8 @@ from core.access import EVERYONE, viewer
 from core.commit import before_writing
 from core.errors import Invalid
 from core.forms import ListQuery, whole_number, whole_numbers
-from core.guest_pages import JOURNAL
 from core.headers import may_be_embedded
+from core.kept_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other
 from ideas import access
 from ideas.campaigns.writing import brief

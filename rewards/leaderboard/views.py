@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from core.access import EVERYONE, MEMBER, viewer
-from core.guest_pages import JOURNAL
+from core.kept_pages import JOURNAL
 from core.web import Pages, query, render, see_other
 from rewards.leaderboard import actions
 from rewards.leaderboard.api import LeaderboardQuery

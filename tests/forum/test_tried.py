@@ -5,7 +5,7 @@ import re
 import pytest
 
 from core.db import db
-from core.guest_pages import Shelf
+from core.kept_pages import Shelf
 from customers.products.models import Product
 from forum.reactions.models import Reaction
 from tests.purchases.make import order

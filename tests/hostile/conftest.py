@@ -16,7 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from core.access import SCOPES
 from core.clock import shifted
 from core.db import db
-from core.guest_pages import Shelf
+from core.kept_pages import Shelf
 from core.options import forget_options
 from tests.conftest import CSRF, Home
 from tests.hostile.doors import api_doors, fresh

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from core.db import db
-from core.guest_pages import Shelf
+from core.kept_pages import Shelf
 from core.limits import Limits
 
 PAGES = ["/", "/latest", "/unanswered", "/top/month", "/c/questions", "/tag/burrs", "/p/T1", "/t/{slug}/{id}", "/u/ana"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.guest_pages import Shelf
+from core.kept_pages import Shelf
 from core.limits import Limits
 from rewards.rules.defaults import make_default_rules
 from tests.world import acting
