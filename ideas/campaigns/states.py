@@ -4,13 +4,18 @@ from datetime import datetime
 from typing import Any, Literal
 
 from core.clock import now
+from core.keeping import good_until
 
 State = Literal["planned", "open", "shortlist", "closed", "decided"]
 
 
 def state_of(campaign: Any, at: datetime | None = None) -> State:
-    """`campaign` has opened_at, shortlist_at, closes_at, closed_at and decided_at."""
+    """`campaign` has opened_at, shortlist_at, closes_at, closed_at and decided_at. A page that shows where it stands is
+    not kept longer than that holds."""
     moment = at or now()
+    for change in (campaign.shortlist_at, campaign.closes_at):
+        if change is not None and change > moment:
+            good_until(change)
     if campaign.decided_at is not None:
         return "decided"
     if campaign.opened_at is None:

@@ -42,7 +42,7 @@ def show(idea: Any, form: Any, last: bool = False, refused: Any = None) -> Any:
         root=queries.root_of(viewer(), idea) if idea.merged_into_id is not None else idea,
         weight=weight,
         budget=_budget(idea),
-        following=follows(viewer(), idea.id, weight > 0 or idea.author_id == viewer().id),
+        following=follows(viewer(), idea.id),
         history=history_of(idea.id),
         merged=queries.merged_children(viewer(), idea.id),
         access=forum_access,

@@ -18,6 +18,7 @@ from forum.posts.forms import PostPageForm
 from forum.posts.writing import write
 from ideas import access
 from ideas.campaigns import queries as campaigns
+from ideas.campaigns.states import state_of
 from ideas.following.actions import follow as follow_idea
 from ideas.ideas import actions, queries
 from ideas.ideas.forms import VotePageForm
@@ -54,6 +55,7 @@ def listed() -> Any:
         status=status,
         statuses=known,
         running=campaigns.running(viewer()),
+        state_of=state_of,
         access=access,
     )
 

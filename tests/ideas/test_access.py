@@ -111,6 +111,26 @@ def test_who_unfollows_hears_nothing(board, client, world, sign_in, drain, api):
     assert "moved: see where it stands" in sign_in(client, world.noa).get("/inbox").text
 
 
+def test_a_no_is_remembered_where_the_idea_becomes_part_of_another(board, client, world, sign_in, drain, api):
+    idea, into = board.idea(world.ana), board.idea(world.max, "The same lid, once more")
+    for person in (world.ben, world.noa, world.ada):
+        board.vote(person, idea)
+        assert api(person).delete(f"/ideas/{idea}/follow").json == {"following": False}
+    board.vote(world.noa, into)
+    board.merge(idea, into)
+    board.status(into, "started")
+    api(world.ada).put(f"/ideas/{into}/follow")
+    board.status(into, "shipped")
+    drain()
+    heard = {name: sign_in(client, world.people[name]).get("/inbox").text for name in ("ben", "noa", "ada", "ana")}
+    assert {name for name, inbox in heard.items() if "became part of" in inbox} == {"ana"}
+    assert {name for name, inbox in heard.items() if "moved: see where it stands" in inbox} == {"ana", "noa", "ada"}
+    pages = {
+        name: sign_in(client, world.people[name]).get(f"/ideas/{into}/the-same-lid-once-more").text for name in heard
+    }
+    assert {name for name, page in pages.items() if 'name="follow" value=""' in page} == {"ana", "noa", "ada"}
+
+
 def test_a_hidden_idea_is_gone_everywhere_and_comes_back(board, client, world, sign_in, csrf, api, drain):
     idea = board.idea(world.ana, "A cup holder of tin", "Of tin.")
     drain()
