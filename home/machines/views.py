@@ -12,10 +12,13 @@ from core.options import option, site_name
 from core.web import Pages
 from forum.categories.queries import categories_for
 from forum.threads.queries import highest_id, sitemap_part, url_of
+from ideas.campaigns import queries as campaigns
+from ideas.ideas import queries as ideas
 
 pages = Pages("machines", __name__)
 A_PAGE = 5000
-FIXED = ("/", "/latest", "/unanswered", "/ideas", "/roadmap", "/changelog", "/leaderboard", "/badges")
+MOST_CAMPAIGNS = 1000
+FIXED = ("/", "/latest", "/unanswered", "/ideas", "/roadmap", "/changelog", "/campaigns", "/leaderboard", "/badges")
 
 
 @pages.get("/robots.txt", access=OPEN)
@@ -38,12 +41,12 @@ def sitemap() -> Response:
     if count > A_PAGE:
         urls = [f"/sitemap-{number}.xml" for number in range(1, (count - 1) // A_PAGE + 2)]
         return _xml("home/sitemap_index.xml", urls=urls)
-    return _xml("home/sitemap.xml", urls=[*_fixed(), *_threads(1)])
+    return _xml("home/sitemap.xml", urls=[*_fixed(), *_threads(1), *_ideas(1)])
 
 
 @pages.get("/sitemap-<int:number>.xml", access=EVERYONE, stamps=lambda **_: (JOURNAL,))
 def part(number: int) -> Response:
-    return _xml("home/sitemap.xml", urls=[*(_fixed() if number == 1 else []), *_threads(number)])
+    return _xml("home/sitemap.xml", urls=[*(_fixed() if number == 1 else []), *_threads(number), *_ideas(number)])
 
 
 @pages.get("/manifest.webmanifest", access=OPEN)
@@ -56,11 +59,21 @@ def manifest() -> Response:
 
 
 def _fixed() -> list[tuple[str, str | None]]:
-    return [*((path, None) for path in FIXED), *((place.url, None) for place in categories_for(GUEST))]
+    return [*((path, None) for path in FIXED), *((place.url, None) for place in categories_for(GUEST)), *_campaigns()]
 
 
 def _threads(number: int) -> list[tuple[str, str | None]]:
     return [(url_of(row), iso(row.last_post_at)) for row in sitemap_part(GUEST, (number - 1) * A_PAGE + 1, A_PAGE)]
+
+
+def _ideas(number: int) -> list[tuple[str, str | None]]:
+    rows = ideas.sitemap_part((number - 1) * A_PAGE + 1, A_PAGE)
+    return [(ideas.url_of(row), iso(max(row.status_at, row.last_post_at))) for row in rows]
+
+
+def _campaigns() -> list[tuple[str, str | None]]:
+    rows = campaigns.page_of_campaigns(GUEST, None, MOST_CAMPAIGNS).rows
+    return [(campaigns.url_of(row), None) for row in rows]
 
 
 def _xml(template: str, **context: Any) -> Response:

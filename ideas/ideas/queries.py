@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, select
 
-from core.access import Viewer
+from core.access import GUEST, Viewer
 from core.db import db, run
 from core.errors import NotFound
 from core.paging import Page, keyset
@@ -140,6 +140,12 @@ def root_of(viewer: Viewer, idea: Any) -> Any | None:
         return head(viewer, idea.root_id)
     except NotFound:
         return None
+
+
+def sitemap_part(first: int, size: int) -> Sequence[Any]:
+    """What guests may see of ideas whose thread's id is among the `size` from `first` on: as the forum parts its threads."""
+    part = ideas_for(GUEST).where(Idea.thread_id >= first, Idea.thread_id < first + size)
+    return db.session.execute(part.where(Idea.merged_into_id.is_(None)).order_by(Idea.thread_id)).all()
 
 
 def of_campaign(campaign_id: int) -> ColumnElement[bool]:
