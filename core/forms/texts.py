@@ -15,6 +15,7 @@ NO_MARKS = ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me")
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs by their category, drawn as nothing
 BREAKING = re.compile("[\x00-\x1f]")
 NEEDED = _l("This is needed.")
+LONGEST_KEPT_TAG = 40  # imports bring longer ones than are made here, and whoever edits leaves them as they are
 
 
 def unkeepable(text: str) -> bool:
@@ -100,11 +101,11 @@ class Tags(Field):
     def take_json(self, value: Any) -> str | None:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             return _("This must be a list of texts.")
-        self.raw_data, self.data = list(value), _plain_tags(value)
+        self.raw_data, self.data = list(value), plain_tags(value)
         return None
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = _plain_tags(",".join(valuelist).split(",")) if valuelist else ()
+        self.data = plain_tags(",".join(valuelist).split(",")) if valuelist else ()
 
     def pre_validate(self, form: Any) -> None:
         if len(self.data or ()) > self.most:
@@ -114,6 +115,7 @@ class Tags(Field):
                 raise ValidationError(_("A tag is 1 to %(longest)s letters, digits and hyphens.", longest=self.longest))
 
 
-def _plain_tags(values: Sequence[str]) -> tuple[str, ...]:
+def plain_tags(values: Sequence[str]) -> tuple[str, ...]:
+    """Lower case, without # and /, hyphens for spaces, each once."""
     words = ("-".join(value.lower().replace("#", "").replace("/", "-").split()) for value in values)
     return tuple(dict.fromkeys(word for word in words if word))

@@ -1,18 +1,20 @@
-"""From a line of `threads.ndjson` to what will be stored; each field judged, nothing written."""
+"""From a line of `threads.ndjson` to what will be stored; each field judged (`fields`), nothing written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from flask_babel import gettext as _
 
-from core.forms.texts import unkeepable
-from core.importing import Row, RowRefused
+from core.importing import Row
 from core.keys import fitting
 from forum.imports.addresses import address_of
+from forum.imports.fields import Said
 
 LONGEST_BODY = 200_000
+LONGEST_URL = 500
+LONGEST_NAME = 120
+MOST_TAGS = 5
 FORMATS = ("markdown", "html")
 
 
@@ -49,90 +51,54 @@ class ImportedThread:
 
 
 def judge(row: Row) -> ImportedThread:
-    data = row.data
-    posts = _list(data, "posts")
-    if not posts:
-        raise RowRefused("posts", _("a thread has at least one post"))
-    found = tuple(_all_posts(posts))
+    said = Said(row.data)
+    found = list(_all_posts(said))
+    if not found:
+        said.refuse("posts", _("a thread has at least one post"))
+    # Who opened it and when is said by its first post; the head repeats it.
+    said.maybe_moment("created_at"), said.maybe_id("author"), said.maybe_text("author_name", LONGEST_NAME)
     opening, rest = found[0], sorted(found[1:], key=lambda post: post.at)
-    source = data.get("source_url")
     return ImportedThread(
-        _text(data, "id", 120),
-        _text(data, "title", 255),
-        _text(data, "category", 60),
-        tuple(dict.fromkeys(str(tag)[:40] for tag in _list(data, "tags")))[:5],
+        said.id(),
+        said.text("title", 255),
+        said.text("category", 60),
+        said.tags(MOST_TAGS),
         any(post.accepted is not None for post in found),
-        _one_of(data, "body_format", FORMATS),
-        source if isinstance(source, str) and source.startswith(("http://", "https://")) else None,
-        data["licence"][:60] if isinstance(data.get("licence"), str) else None,
+        said.one_of("body_format", FORMATS),
+        said.url("source_url", LONGEST_URL),
+        said.maybe_text("licence", 60),
         (opening, *rest),
     )
 
 
-def _all_posts(posts: list[Any]) -> Iterator[ImportedPost]:
-    """Comments become replies to their post."""
-    for place, post in enumerate(posts):
-        where = f"posts.{place}"
-        if not isinstance(post, dict):
-            raise RowRefused(where, _("must be an object"))
-        read = _post(post, where, post.get("reply_to"))
-        yield read
-        for number, comment in enumerate(_list(post, "comments", where)):
-            if not isinstance(comment, dict):
-                raise RowRefused(f"{where}.comments.{number}", _("must be an object"))
-            yield _post(comment, f"{where}.comments.{number}", read.source_id)
+def _all_posts(thread: Said) -> Iterator[ImportedPost]:
+    """Comments become replies to their post. What a post replies to is another one of its thread."""
+    found: list[tuple[Said, str, str | None]] = []
+    for post in thread.objects("posts"):
+        own = post.id()
+        found.append((post, own, post.maybe_id("reply_to")))
+        found += [(comment, comment.id(), own) for comment in post.objects("comments")]
+    names: set[str] = set()
+    for said, own, _parent in found:
+        if own in names:
+            said.refuse("id", _("is another post's of this thread"))
+        names.add(own)
+    for said, own, parent in found:
+        if parent is not None and (parent not in names or parent == own):
+            said.refuse("reply_to", _("is no other post of this thread"))
+        yield _post(said, own, parent)
 
 
-def _post(data: dict[str, Any], where: str, parent: Any) -> ImportedPost:
-    score = data.get("score")
-    author = data.get("author")
-    accepted = data.get("accepted")
+def _post(said: Said, own: str, parent: str | None) -> ImportedPost:
+    author = said.maybe_id("author")
     return ImportedPost(
-        _text(data, "id", 120, where),
-        fitting(str(author), 120) if author else None,
-        str(data.get("author_name") or "")[:120].replace("\x00", ""),
-        _moment(data, "created_at", where),
-        _moment(data, "edited_at", where) if data.get("edited_at") else None,
-        _text(data, "body", LONGEST_BODY, where),
-        score if isinstance(score, int) and not isinstance(score, bool) else None,
-        accepted if isinstance(accepted, bool) else None,
-        str(parent) if parent else None,
+        own,
+        fitting(author, 120) if author else None,
+        said.maybe_text("author_name", LONGEST_NAME) or "",
+        said.moment("created_at"),
+        said.maybe_moment("edited_at"),
+        said.text("body", LONGEST_BODY),
+        said.whole("score"),
+        said.flag("accepted"),
+        parent,
     )
-
-
-def _text(data: dict[str, Any], name: str, most: int, where: str = "") -> str:
-    field = f"{where}.{name}".strip(".")
-    value = data.get(name)
-    if isinstance(value, int) and not isinstance(value, bool) and name == "id":
-        value = str(value)
-    if not isinstance(value, str) or not value.strip():
-        raise RowRefused(field, _("must be text"))
-    if unkeepable(value):
-        raise RowRefused(field, _("has a character that cannot be kept"))
-    if len(value) > most:
-        raise RowRefused(field, _("has more than %(most)s characters", most=most))
-    return value
-
-
-def _list(data: dict[str, Any], name: str, where: str = "") -> list[Any]:
-    value = data.get(name)
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise RowRefused(f"{where}.{name}".strip("."), _("must be a list"))
-    return value
-
-
-def _one_of(data: dict[str, Any], name: str, values: tuple[str, ...]) -> str:
-    value = data.get(name)
-    if value not in values:
-        raise RowRefused(name, _("must be one of %(values)s", values=", ".join(values)))
-    return value
-
-
-def _moment(data: dict[str, Any], name: str, where: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(data.get(name))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise RowRefused(f"{where}.{name}", _("must be a time such as 2026-11-22T09:30:00Z")) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

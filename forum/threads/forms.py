@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from core.forms import Form, ListQuery, OneOf, Tags, Text, Whole, Words
+from core.forms.texts import LONGEST_KEPT_TAG
 from forum.threads.kinds import KINDS
 
 TITLE = {"least": 5, "most": 255}
@@ -24,7 +25,7 @@ class ThreadEditForm(Form):
     nullable = frozenset({"product"})
 
     title = Text(_l("Title"), required=True, **TITLE)
-    tags = Tags(_l("Tags"))
+    tags = Tags(_l("Tags"), longest=LONGEST_KEPT_TAG)
     product = Text(_l("Product"), most=64)
     version = Whole(least=1, required=True)
 

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from core.forms import Flag, Form, ListQuery, OneOf, Tags, Text, Whole, Words
+from core.forms.texts import LONGEST_KEPT_TAG
 from forum.threads.forms import BODY
 from ideas.ideas.queries import ORDERS
 
@@ -28,7 +29,7 @@ class IdeaEditForm(Form):
 
     title = Text(_l("The idea in a sentence"), required=True, **TITLE)
     body = Words(_l("Text"), required=True, **BODY)
-    tags = Tags(_l("Tags"))
+    tags = Tags(_l("Tags"), longest=LONGEST_KEPT_TAG)
     product = Text(_l("Product"), most=64)
     version = Whole(least=1, required=True)
 

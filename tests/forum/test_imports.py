@@ -56,6 +56,12 @@ LINE = {
     ],
 }
 
+COMMENT = LINE["posts"][0]["comments"][0]
+
+
+def post(**change):
+    return {"posts": [{**LINE["posts"][1], "id": "old:9", **change}]}
+
 
 @pytest.fixture
 def bring(app, tmp_path):
@@ -93,7 +99,7 @@ def test_long_names_and_addresses_that_begin_alike_stay_apart_and_rooms_written_
     def line(number):
         post = LINE["posts"][0] | {"id": f"p{number}", "author": "u" * 130 + number, "comments": []}
         room = {"1": "Work shop", "2": "work-shop"}[number]
-        url = f"https://old.example/{'q' * 500}/{number}"
+        url = f"https://old.example/{'q' * 400}?t={'ü' * 60}{number}"
         return LINE | {"id": f"t{number}", "posts": [post], "category": room, "source_url": url}
 
     assert bring(line("1"), line("2")).created == 2
@@ -101,7 +107,7 @@ def test_long_names_and_addresses_that_begin_alike_stay_apart_and_rooms_written_
         threads = db.session.scalars(db.select(Thread).order_by(Thread.id)).all()
         assert len({thread.author_id for thread in threads}) == 2
         assert len({thread.category_id for thread in threads}) == 1
-    places = {client.get(f"/{'q' * 500}/{number}").location for number in "12"}
+    places = {client.get(f"/{'q' * 400}?t={'ü' * 60}{number}").location for number in "12"}
     assert len(places) == 2 and None not in places
 
 
@@ -144,12 +150,53 @@ def test_twice_adds_nothing_and_a_dry_run_nothing_at_all(app, bring):
         ({"body_format": "bbcode"}, "body_format"),
         ({"posts": [{**LINE["posts"][0], "created_at": "yesterday"}]}, "posts.0.created_at"),
         ({"posts": [{**LINE["posts"][0], "comments": [{"id": "c"}]}]}, "posts.0.comments.0.created_at"),
+        ({"created_at": "yesterday"}, "created_at"),
+        ({"created_at": "2999-01-01T00:00:00Z"}, "created_at"),
+        ({"source_url": "javascript:alert(1)"}, "source_url"),
+        ({"source_url": "http://[x"}, "source_url"),
+        ({"source_url": f"https://old.example/{'q' * 500}"}, "source_url"),
+        ({"source_url": 7}, "source_url"),
+        ({"licence": ["CC"]}, "licence"),
+        ({"tags": "oil"}, "tags"),
+        ({"tags": ["oil", "x" * 60]}, "tags.1"),
+        ({"tags": ["!?"]}, "tags.0"),
+        ({"tags": [7]}, "tags.0"),
+        ({"author": {"id": 7}}, "author"),
+        ({"bogus": 1}, None),
+        (post(created_at="2999-01-01T00:00:00Z"), "posts.0.created_at"),
+        (post(edited_at="2999-01-01T00:00:00Z"), "posts.0.edited_at"),
+        (post(edited_at=7), "posts.0.edited_at"),
+        (post(created_at="0001-01-01T00:00:00+14:00"), "posts.0.created_at"),
+        (post(reply_to="nope"), "posts.0.reply_to"),
+        (post(reply_to="old:9"), "posts.0.reply_to"),
+        (post(accepted="yes"), "posts.0.accepted"),
+        (post(score="9"), "posts.0.score"),
+        (post(score=2**40), "posts.0.score"),
+        (post(author=["u"]), "posts.0.author"),
+        (post(author_name=7), "posts.0.author_name"),
+        (post(comments=[{**COMMENT, "id": "old:9"}]), "posts.0.comments.0.id"),
+        (post(comments=[{**COMMENT, "created_at": "2999-01-01T00:00:00Z"}]), "posts.0.comments.0.created_at"),
+        (post(comments=["Loudly?"]), "posts.0.comments.0"),
     ],
 )
 def test_a_bad_row_is_refused_by_number_and_field_and_the_rest_is_taken(bring, change, field):
-    report = bring({**LINE, "id": "old:9", **change}, LINE, b"not json")
-    assert report.created == 1
-    assert [(one.number, one.field) for one in report.refusals] == [(1, field), (3, "")]
+    rows = {**LINE, "id": "old:9", "posts": [{**LINE["posts"][1], "id": "old:9"}], **change}, LINE, b"not json"
+    for dry_run in (True, False):
+        report = bring(*rows, dry_run=dry_run)
+        assert report.created == (1 if field else 2)
+        assert [(one.number, one.field) for one in report.refusals] == [(1, field), (3, "")][0 if field else 1 :]
+
+
+def test_tags_come_in_the_shape_of_those_typed_here_and_can_be_given_back(app, api, world, bring):
+    assert bring({**LINE, "tags": ["A B", "C/D", "#Web2.0", "c-d", "Intellectual Property"]}).created == 1
+    ada = api(world.ada)
+    thread = ada.get("/threads").json["data"][0]
+    assert thread["tags"] == ["a-b", "c-d", "web2.0", "intellectual-property"]
+    for tag in thread["tags"]:
+        assert [one["id"] for one in ada.get(f"/threads?tag={tag}").json["data"]] == [thread["id"]]
+    head = {"title": "Which oil for a hinge?", "tags": thread["tags"], "version": 1}
+    answer = ada.patch(f"/threads/{thread['id']}", head)
+    assert (answer.status_code, answer.json["tags"]) == (200, thread["tags"])
 
 
 @pytest.mark.both
