@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from core.db import db
@@ -43,7 +43,7 @@ def _votes(customer_id: int) -> Select:
         Vote.id,
         Vote.cast_at.label("at"),
         Idea.title.label("idea"),
-        Vote.weight,
+        func.coalesce(Vote.cast_weight, Vote.weight).label("weight"),
         Vote.net_then.label("net_revenue_then"),
         Vote.bought_then,
         Vote.owned_then,

@@ -113,6 +113,7 @@ class Moment(Field):
 
     json_type = "date-time"
     widget = TextInput()
+    data: datetime | None
 
     def __init__(self, label: Any = None, *, required: bool = False, **options: Any) -> None:
         super().__init__(label, validators=[InputRequired(NEEDED) if required else Optional()], **options)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from core.access import Viewer
 from core.clock import now
@@ -19,6 +19,7 @@ from core.journal import record
 from customers import audiences
 from ideas import access
 from ideas.activity import IdeaMerged, IdeaUnmerged
+from ideas.campaigns.models import BUDGET, Campaign
 from ideas.ideas.models import Idea
 from ideas.ideas.queries import head
 from ideas.merging.models import IdeaMerge
@@ -118,13 +119,22 @@ def _check_still_apart(idea_ids: Iterable[int]) -> None:
 
 
 def _count_for(idea_ids: Iterable[int], root_id: int) -> None:
-    """While they move nothing counts, so that no two rows of one person count at any moment."""
+    """While they move nothing counts, so that no two rows of one person count at any moment. Each weighs what the root
+    lets it weigh: what it was cast with, or 1."""
     these = sorted(idea_ids)
     quiet = {"synchronize_session": False}
+    as_cast = func.coalesce(Vote.cast_weight, Vote.weight)
+    weights = (as_cast, None) if _has_budgets(root_id) else (1, case((as_cast > 1, as_cast)))
     votes = update(Vote).where(Vote.idea_id.in_(these)).values(root_id=root_id, counts=False)
+    votes = votes.values(weight=weights[0], cast_weight=weights[1])
     db.session.execute(votes, execution_options=quiet)
     ideas = update(Idea).where(Idea.id.in_(these)).values(root_id=root_id)
     db.session.execute(ideas, execution_options={"synchronize_session": "evaluate"})
+
+
+def _has_budgets(idea_id: int) -> bool:
+    voting = select(Campaign.voting).join(Idea, Idea.campaign_id == Campaign.id).where(Idea.id == idea_id)
+    return db.session.scalar(voting) == BUDGET
 
 
 def _settle(idea_ids: Iterable[int]) -> None:

@@ -1,6 +1,7 @@
 """Voting and taking it back. A repeat changes nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -28,7 +29,7 @@ MOST = 3
 _votes: Any = Vote.__table__
 _idea, _customer = bindparam("idea", type_=BigInteger), bindparam("customer", type_=BigInteger)
 _supports = (_votes.c.root_id == _idea, _votes.c.customer_id == _customer, _votes.c.counts)
-_STANDING = select(_votes.c.id, _votes.c.weight).where(*_supports)  # built once, as what stands below it:
+_STANDING = select(_votes.c.id, _votes.c.idea_id, _votes.c.weight).where(*_supports)  # built once, as what follows:
 _TAKE_BACK = delete(_votes).where(_votes.c.root_id == _idea, _votes.c.customer_id == _customer)
 
 
@@ -72,9 +73,11 @@ def vote(viewer: Viewer, idea_id: int, weight: int | None = None) -> Cast:
     return _cast(idea, viewer.id or 0, weight)
 
 
-def vote_for(viewer: Viewer, idea_id: int, customer_id: int, source: str, weight: int | None = None) -> None:
+def vote_for(
+    viewer: Viewer, idea_id: int, customer_id: int, source: str, weight: int | None = None
+) -> tuple[Cast, bool]:
     """On behalf of a customer who said so somewhere else: in a letter, on the telephone. What they voted themselves
-    stays."""
+    stays. Answers their vote, and whether it is new."""
     access.must_answer(viewer)
     became = who_they_became({customer_id}).get(customer_id)
     if became is None:
@@ -83,8 +86,9 @@ def vote_for(viewer: Viewer, idea_id: int, customer_id: int, source: str, weight
     idea = voted_idea(viewer, idea_id)
     access.must_take_votes(viewer, idea)
     _must_know_of(became, idea_id)
-    if standing(became, idea.id) is None:
-        _cast(idea, became, weight, by_id=viewer.id, source=source)
+    if before := standing(became, idea.id):
+        return Cast(idea, idea.votes, before.weight), False
+    return _cast(idea, became, weight, by_id=viewer.id, source=source), True
 
 
 def _must_know_of(customer_id: int, idea_id: int) -> None:
@@ -122,7 +126,7 @@ def _cast(idea: Any, customer_id: int, weight: int | None, by_id: int | None = N
         return Cast(idea, idea.votes, wanted)
     _check_weight(idea, customer_id, wanted, before.weight if before else 0)
     if before is not None:
-        return _change(idea, customer_id, before.id, wanted, by_id)
+        return _change(idea, customer_id, before, wanted, by_id)
     return cast(weight=wanted) or Cast(idea, idea.votes, wanted)
 
 
@@ -139,6 +143,15 @@ def _check_weight(idea: Any, customer_id: int, wanted: int, before: int) -> None
 def _cast_first(idea: Any, customer_id: int, *, weight: int, by_id: int | None, source: str | None) -> Cast | None:
     """None where they support the idea already."""
     moment = now()
+    if not _put(idea, customer_id, weight, moment, by_id, source):
+        return None
+    record(Voted(actor_id=customer_id, weight=weight, is_change=False, by_id=by_id, **_of(idea)))
+    return Cast(idea, set_totals(idea.id, risen(idea.rank, weight, moment)), weight)
+
+
+def _put(
+    idea: Any, customer_id: int, weight: int, moment: datetime, by_id: int | None = None, source: str | None = None
+) -> bool:
     row = {
         "idea": idea.id,
         "customer": customer_id,
@@ -149,15 +162,18 @@ def _cast_first(idea: Any, customer_id: int, *, weight: int, by_id: int | None, 
         "source": source,
     }
     sku = {"sku": idea.product_sku} if idea.product_sku else {}
-    if not run(_first(bool(sku)), row | sku).rowcount:
-        return None
-    record(Voted(actor_id=customer_id, weight=weight, is_change=False, by_id=by_id, **_of(idea)))
-    return Cast(idea, set_totals(idea.id, risen(idea.rank, weight, moment)), weight)
+    return bool(run(_first(bool(sku)), row | sku).rowcount)
 
 
-def _change(idea: Any, customer_id: int, vote_id: int, weight: int, by_id: int | None) -> Cast:
+def _change(idea: Any, customer_id: int, before: Any, weight: int, by_id: int | None) -> Cast:
+    """What they gave to an idea that was merged into this one stays as it was cast: another weight is their vote for
+    this one."""
     record(Voted(actor_id=customer_id, weight=weight, is_change=True, by_id=by_id, **_of(idea)))
-    run(update(_votes).where(_votes.c.id == vote_id).values(weight=weight))
+    if before.idea_id == idea.id:
+        run(update(_votes).where(_votes.c.id == before.id).values(weight=weight))
+    else:
+        run(update(_votes).where(_votes.c.id == before.id).values(counts=False))
+        _put(idea, customer_id, weight, now())
     return Cast(idea, recount_one(idea.id, idea.created_at), weight)
 
 

@@ -13,7 +13,9 @@ _COUNTS = text("counts")
 
 class Vote(Model):
     """Cast on `idea_id`, counted for `root_id`: the same, or the idea into which it was merged. Where somebody
-    voted for several ideas that became one, one of the rows `counts`. Merging changes these two columns alone.
+    voted for several ideas that became one, one of the rows `counts`. `weight` is what it counts there: 1 where
+    everybody has one vote, though it was cast with more in a campaign of budgets; `cast_weight` is then what it was
+    cast with. Merging changes these columns alone.
 
     `net_then`, `bought_then` and `owned_then` are what was known of the voter when the vote was cast: net revenue
     and orders of the twelve months before, and whether they owned the idea's product. `by_id` and `source` say
@@ -44,6 +46,7 @@ class Vote(Model):
     counts: Mapped[bool] = mapped_column(default=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     weight: Mapped[int] = mapped_column(default=1)
+    cast_weight: Mapped[int | None]
     cast_at: Mapped[datetime]
     net_then: Mapped[int] = mapped_column(default=0)
     bought_then: Mapped[bool] = mapped_column(default=False)

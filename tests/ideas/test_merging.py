@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import func, select
 
 from core.db import db
+from core.errors import Invalid
 from customers.record.erasing import erase
 from ideas.ideas.models import Idea
 from ideas.votes.models import Vote
@@ -32,10 +33,29 @@ def machine(board, app, world):
             with acting(app):
                 handles = [f"p{n}_{self.done['programmes']}" for n in range(PEOPLE)]
                 self.people = [add_person(handle) for handle in handles]
-            self.ideas = [board.idea(world.mia, f"Wish number {n} of many") for n in range(IDEAS)]
-            board_people = {idea: {world.mia.id} for idea in self.ideas}
-            self.cast = board_people  # idea → who voted for this very idea
+            self.budget = board.campaign(f"Budgets, {self.done['programmes']}", voting="budget", budget=100)
+            where = [None, None, None, self.budget, self.budget]
+            self.ideas = [board.idea(world.mia, f"Wish number {n} of many", campaign_id=where[n]) for n in range(IDEAS)]
+            self.by_budget = set(self.ideas[3:])
+            self.number = 0
+            self.cast: dict[int, dict[int, tuple[int, int]]] = {idea: {} for idea in self.ideas}
+            """Idea → who voted for this very idea: when, and with what weight."""
+            for idea in self.ideas:
+                self.put(idea, world.mia.id, 1)
             self.parent: dict[int, int] = {}
+
+        def put(self, idea, who, weight):
+            self.number += 1
+            self.cast[idea][who] = (self.cast[idea].get(who, (self.number,))[0], weight)
+
+        def counted(self, root):
+            """Who supports it, and with what weight: their vote for itself, else the first of those for its family."""
+            found = {}
+            for idea in sorted(self.family(root), key=lambda one: one != root, reverse=True):
+                for who, (number, weight) in self.cast[idea].items():
+                    if idea == root or who not in found or number < found[who][0]:
+                        found[who] = (number, weight if root in self.by_budget else 1)
+            return {who: weight for who, (_number, weight) in found.items()}
 
         def root(self, idea):
             while idea in self.parent:
@@ -45,15 +65,24 @@ def machine(board, app, world):
         def family(self, root):
             return [idea for idea in self.ideas if self.root(idea) == root]
 
-        @rule(idea=st.integers(0, IDEAS - 1), person=st.integers(0, PEOPLE - 1))
-        def vote(self, idea, person):
+        @rule(
+            idea=st.integers(0, IDEAS - 1),
+            person=st.integers(0, PEOPLE - 1),
+            weight=st.sampled_from([None, 1, 2, 3]),
+        )
+        def vote(self, idea, person, weight):
             root, who = self.root(self.ideas[idea]), self.people[person]
             if who is None:
                 return
-            board.vote(who, root)
+            if root not in self.by_budget and (weight or 1) > 1:
+                with pytest.raises(Invalid):
+                    board.vote(who, root, weight)
+                return
+            board.vote(who, root, weight)
             self.done["votes"] += 1
-            if not any(who.id in self.cast[one] for one in self.family(root)):
-                self.cast[root].add(who.id)
+            before = self.counted(root).get(who.id)
+            if (weight or before or 1) != before:
+                self.put(root, who.id, weight or 1)
 
         @rule(idea=st.integers(0, IDEAS - 1), person=st.integers(0, PEOPLE - 1))
         def withdraw(self, idea, person):
@@ -63,7 +92,7 @@ def machine(board, app, world):
             board.unvote(who, root)
             self.done["withdrawals"] += 1
             for one in self.family(root):
-                self.cast[one].discard(who.id)
+                self.cast[one].pop(who.id, None)
 
         @rule(idea=st.integers(0, IDEAS - 1), into=st.integers(0, IDEAS - 1))
         def merge(self, idea, into):
@@ -89,7 +118,7 @@ def machine(board, app, world):
                     erase(who.id)
                 self.done["erasures"] += 1
                 for people in self.cast.values():
-                    people.discard(who.id)
+                    people.pop(who.id, None)
 
         @invariant()
         def everybody_counts_once_and_nothing_is_lost(self):
@@ -98,19 +127,21 @@ def machine(board, app, world):
                     select(Idea.id, Idea.voters, Idea.votes, Idea.root_id).where(Idea.id.in_(self.ideas))
                 )
                 found = {row.id: row for row in rows}
-                counted = select(Vote.root_id, func.count(), func.count(Vote.customer_id.distinct()))
+                counted = select(Vote.root_id, func.count(Vote.customer_id.distinct()), func.sum(Vote.weight))
                 counted = counted.where(Vote.counts, Vote.root_id.in_(self.ideas)).group_by(Vote.root_id)
                 sums = {row[0]: row[1:] for row in db.session.execute(counted)}
-                rows = db.session.execute(select(Vote.idea_id, Vote.customer_id).where(Vote.idea_id.in_(self.ideas)))
-                cast = {(row.idea_id, row.customer_id) for row in rows}
+                as_cast = func.coalesce(Vote.cast_weight, Vote.weight)
+                columns = (Vote.idea_id, Vote.customer_id, as_cast)
+                cast = {tuple(row) for row in db.session.execute(select(*columns).where(Vote.idea_id.in_(self.ideas)))}
                 db.session.rollback()
-            assert cast == {(idea, who) for idea, people in self.cast.items() for who in people}
+            assert cast == {(idea, who, said[1]) for idea, people in self.cast.items() for who, said in people.items()}
             for idea in self.ideas:
                 root = self.root(idea)
                 assert found[idea].root_id == root
-                wanted = set().union(*(self.cast[one] for one in self.family(idea))) if root == idea else set()
-                assert found[idea].voters == found[idea].votes == len(wanted)
-                assert tuple(sums.get(idea, (0, 0))) == (len(wanted), len(wanted))
+                wanted = self.counted(idea) if root == idea else {}
+                numbers = (len(wanted), sum(wanted.values()))
+                assert (found[idea].voters, found[idea].votes) == numbers
+                assert tuple(sums.get(idea, (0, 0))) == numbers
             self.done["comparisons"] += 1
 
     return Merging
@@ -164,3 +195,32 @@ def test_an_erased_person_is_named_nowhere(board, app, world, api):
     assert client.get(f"/t/x/{shown.json['thread_id']}").location == shown.json["url"].removeprefix(
         "http://127.0.0.1:8000"
     )
+
+
+def weights(api, person, *ideas):
+    return [tuple(api(person).get(f"/ideas/{idea}").json[name] for name in ("votes", "weight")) for idea in ideas]
+
+
+def test_merging_mixes_no_two_ways_to_vote(board, world, api):
+    """Three points are one vote where everybody has one, and three again apart."""
+    campaign = board.campaign(voting="budget", budget=10)
+    plain = board.idea(world.mia, "A lid that stays open")
+    rich = board.idea(world.mia, "The same lid for points", campaign_id=campaign)
+    board.vote(world.ben, rich, 3)
+    board.merge(rich, plain)
+    assert weights(api, world.ben, plain) == [(2, 1)]
+    assert api(world.ben).put(f"/ideas/{plain}/vote", {"weight": 3}).status_code == 422
+    assert api(world.ben).put(f"/ideas/{plain}/vote", {"weight": 1}).json == {"votes": 2, "voted": True, "weight": 1}
+    board.unmerge(rich)
+    assert weights(api, world.ben, plain, rich) == [(1, 0), (4, 3)]
+
+
+def test_another_weight_on_what_an_idea_became_part_of_is_a_vote_for_that(board, world, api):
+    campaign = board.campaign(voting="budget", budget=10)
+    plain = board.idea(world.mia, "A lid that stays open")
+    rich = board.idea(world.mia, "The same lid for points", campaign_id=campaign)
+    board.vote(world.ben, plain)
+    board.merge(plain, rich)
+    assert api(world.ben).put(f"/ideas/{rich}/vote", {"weight": 3}).json == {"votes": 4, "voted": True, "weight": 3}
+    board.unmerge(plain)
+    assert weights(api, world.ben, plain, rich) == [(2, 1), (4, 3)]
