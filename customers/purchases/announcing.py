@@ -13,7 +13,7 @@ from core.stamps import SITE, touch
 from customers.consent.queries import granted
 from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
 from customers.purchases.models import Purchase, Refund
-from customers.purchases.placing import places_followed, places_of
+from customers.purchases.placing import days_between, places_followed, places_of
 from customers.purchases.queries import lines_of
 from customers.purchases.rates import Converter, converter
 from customers.purchases.statuses import PAID
