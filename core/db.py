@@ -226,7 +226,7 @@ def _begin_to_write(driver: Any) -> None:
                 return
             except sqlite3.OperationalError as problem:
                 if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
-                    raise
+                    raise OperationalError("BEGIN IMMEDIATE", None, problem) from problem  # as of any other statement
             time.sleep(0.0005)
     finally:
         driver.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
@@ -245,7 +245,9 @@ def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:
 
 
 def run(statement: Executable, values: dict[str, Any] | None = None) -> Any:
-    """In this transaction, past the ORM: it needs longer to look through a statement of columns than the database to do it."""
+    """In this transaction, past the ORM: it needs longer to look through a statement of columns than the database to do it.
+    What was changed in this transaction is written first, as the ORM would."""
+    db.session.flush()
     return db.session.connection().execute(statement, values)
 
 
