@@ -112,13 +112,21 @@ def voters(idea_id: int) -> dict[str, Any]:
     return tallies.page_of_voters(row, asked.after.data, asked.limit.data).map(shapes.voter)
 
 
-@api.post("/ideas/<int:idea_id>/voters", access=scope("write", ANSWER), takes=OnBehalfForm, gives=shapes.VotedView)
-def vote_for(idea_id: int) -> dict[str, Any]:
+@api.post(
+    "/ideas/<int:idea_id>/voters",
+    access=scope("write", ANSWER),
+    takes=OnBehalfForm,
+    gives=shapes.VotedView,
+    status=201,
+    also=(200,),
+)
+def vote_for(idea_id: int) -> Any:
+    """The answer is about the customer's vote."""
     with before_writing():
         queries.head(viewer(), idea_id)
         sent = body()
-    votes.vote_for(viewer(), idea_id, sent.customer.data, sent.source.data, sent.weight.data)
-    return _voted(idea_id)
+    made, is_new = votes.vote_for(viewer(), idea_id, sent.customer.data, sent.source.data, sent.weight.data)
+    return shapes.cast(made), 201 if is_new else 200
 
 
 @api.get("/ideas/<int:idea_id>/tally", access=scope("read", LOOK), gives=shapes.TallyView, query=TallyQuery)
@@ -187,8 +195,3 @@ def _filters(asked: Any) -> list[Any]:
 
 def _shown(idea_id: int) -> dict[str, Any]:
     return shapes.ideas(viewer(), [queries.head(viewer(), idea_id)])[0]
-
-
-def _voted(idea_id: int) -> dict[str, Any]:
-    weight = queries.weights_of(viewer(), [idea_id]).get(idea_id, 0)
-    return {"votes": queries.head(viewer(), idea_id).votes, "voted": weight > 0, "weight": weight}
