@@ -13,9 +13,8 @@ from core.web import Pages, query
 from forum.threads.hosting import openings
 from ideas.campaigns import queries as campaigns
 from ideas.ideas import queries
-from ideas.ideas.models import Idea
 from ideas.statuses.queries import changelog as shipped
-from ideas.statuses.queries import roadmap_columns, statuses
+from ideas.statuses.queries import lately_moved, roadmap_columns, statuses
 
 pages = Pages("idea_feeds", __name__)
 ITEMS = 30
@@ -49,9 +48,8 @@ def all_campaigns(form: str) -> Any:
 
 @pages.get(f"/roadmap.{FORM}", access=EVERYONE, stamps=_stamps)
 def roadmap(form: str) -> Any:
-    """What moved there lately."""
-    columns = [one.id for one in roadmap_columns(statuses())]
-    page = queries.listed(GUEST, "newest", Idea.status_id.in_(columns), after=_after(), limit=ITEMS)
+    """What moved there lately, the latest first."""
+    page = lately_moved(GUEST, roadmap_columns(statuses()), _after(), ITEMS)
     return _of(_("Roadmap"), "/roadmap", page, form)
 
 
@@ -71,7 +69,7 @@ def _of(title: str, url: str, page: Any, form: str) -> Any:
         Item(
             queries.url_of(row),
             row.title,
-            said[row.thread_id].html,
+            said[row.thread_id].html if row.thread_id in said else "",
             row.created_at,
             max(row.status_at, row.last_post_at),
             row.author_name,

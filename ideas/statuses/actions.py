@@ -12,7 +12,7 @@ from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.journal import record
 from core.stamps import SITE, touch
-from forum.threads.actions import slugify
+from core.text import slug_of
 from ideas import access
 from ideas.activity import StatusChanged
 from ideas.campaigns.writing import Brief
@@ -20,7 +20,7 @@ from ideas.ideas.models import Idea
 from ideas.ideas.queries import head
 from ideas.statuses.defaults import ensure_statuses
 from ideas.statuses.models import MEANINGS, TONES, Status, StatusChange
-from ideas.statuses.queries import by_key
+from ideas.statuses.queries import by_key, statuses
 
 
 def set_status(viewer: Viewer, idea_id: int, key: str, response: Brief | None = None) -> None:
@@ -76,9 +76,14 @@ def _status(key: str) -> Any:
 
 
 def add_status(viewer: Viewer, name: str, meaning: str, tone: str = "", on_roadmap: bool = True) -> Status:
+    """One that was retired comes back, with the key that programs know."""
     access.must_steer(viewer)
     ensure_statuses()
     _check(name, meaning, tone)
+    if former := _retired(name, meaning):
+        former.name, former.tone, former.on_roadmap, former.retired_at = name, tone, on_roadmap, None
+        touch(SITE)
+        return former
     last = db.session.scalar(select(func.max(Status.position))) or 0
     status = Status(
         key=_free_key(name), name=name, meaning=meaning, tone=tone, on_roadmap=on_roadmap, position=last + 1
@@ -95,7 +100,7 @@ def change_status(
     """Its meaning stays: ideas were moved there by it."""
     access.must_steer(viewer)
     status = _known(status_id)
-    _check(name, status.meaning, tone)
+    _check(name, status.meaning, tone, status_id)
     status.name, status.tone, status.on_roadmap = name, tone, on_roadmap
     status.position = status.position if position is None else position
     touch(SITE)
@@ -103,29 +108,36 @@ def change_status(
 
 
 def retire_status(viewer: Viewer, status_id: int) -> None:
-    """Only where no idea has it, and never the last one that means open."""
+    """Only where no idea has it, and never the last one of its meaning: imports and the API name ideas by meanings."""
     access.must_steer(viewer)
     status = _known(status_id)
     if db.session.scalar(select(Idea.id).where(Idea.status_id == status_id).limit(1)):
         raise Conflict(_("Ideas have this status. Move them first."))
-    others = select(Status.id).where(Status.meaning == "open", Status.retired_at.is_(None), Status.id != status_id)
-    if status.meaning == "open" and db.session.scalar(others.limit(1)) is None:
-        raise Conflict(_("New ideas need a status to begin with."))
-    status.retired_at, status.key = now(), f"{status.key[:30]}-{status.id}"
+    others = select(Status.id).where(Status.meaning == status.meaning, Status.retired_at.is_(None))
+    if db.session.scalar(others.where(Status.id != status_id).limit(1)) is None:
+        raise Conflict(_("It is the last one that means “%(meaning)s”: add another first.", meaning=status.meaning))
+    status.retired_at = now()
     touch(SITE)
 
 
-def _check(name: str, meaning: str, tone: str) -> None:
+def _retired(name: str, meaning: str) -> Status | None:
+    rows = db.session.scalars(select(Status).where(Status.retired_at.is_not(None), Status.meaning == meaning))
+    return next((one for one in rows if one.name.casefold() == name.casefold()), None)
+
+
+def _check(name: str, meaning: str, tone: str, status_id: int | None = None) -> None:
     if meaning not in MEANINGS:
         raise Invalid({"meaning": _("One of: %(all)s.", all=", ".join(MEANINGS))})
     if tone and tone not in TONES:
         raise Invalid({"tone": _("There is no such colour.")})
     if not name:
         raise Invalid({"name": _("This is needed.")})
+    if any(one.id != status_id and one.name.casefold() == name.casefold() for one in statuses()):
+        raise Invalid({"name": _("There is a status of this name already.")})
 
 
 def _free_key(name: str) -> str:
-    wanted = slugify(name)[:36]
+    wanted = slug_of(name, otherwise="status")[:36]
     taken = set(db.session.scalars(select(Status.key).where(Status.key.startswith(wanted, autoescape=True))))
     free = (key for number in range(1, 1000) if (key := wanted if number == 1 else f"{wanted}-{number}") not in taken)
     return next(free)

@@ -11,7 +11,7 @@ from core.paging import Page, encode, keyset
 from customers.queries import with_author
 from ideas.ideas.models import Idea
 from ideas.ideas.queries import ideas_for
-from ideas.statuses.models import DONE, OPEN, SHIPPED, Status, StatusChange
+from ideas.statuses.models import SHIPPED, Status, StatusChange
 
 ON_ROADMAP = 30
 
@@ -46,17 +46,28 @@ def roadmap(viewer: Viewer, columns: Sequence[Any]) -> dict[int, list[Any]]:
 
 
 def roadmap_columns(every: Sequence[Any]) -> list[Any]:
-    """What is decided and on its way, and what came of it; what is only proposed stands under /ideas."""
-    return [one for one in every if one.on_roadmap and one.meaning not in (OPEN, DONE[1])]
+    """What the house shows there: of the usual ones, what is on its way, and what came of it."""
+    return [one for one in every if one.on_roadmap]
 
 
 def changelog(viewer: Viewer, after: str | None, limit: int) -> Page[Any]:
-    """What shipped, the latest first. A walk of the index for each status that means so (nearly always one), put together:
-    over several at once neither database walks it, and sorts all that ever shipped."""
-    query = with_author(ideas_for(viewer), Idea.responder_id).where(Idea.merged_into_id.is_(None))
+    """What shipped, the latest first."""
+    means_shipped = db.session.scalars(select(Status.id).where(Status.meaning == SHIPPED)).all()
+    return _lately(viewer, Idea.responder_id, means_shipped, after, limit)
+
+
+def lately_moved(viewer: Viewer, columns: Sequence[Any], after: str | None, limit: int) -> Page[Any]:
+    """What stands on the roadmap, what moved there last first."""
+    return _lately(viewer, Idea.author_id, [one.id for one in columns], after, limit)
+
+
+def _lately(viewer: Viewer, author_id: Any, status_ids: Sequence[int], after: str | None, limit: int) -> Page[Any]:
+    """A walk of the index for each status, put together: over several at once neither database walks it, and sorts all that
+    ever stood there."""
+    query = with_author(ideas_for(viewer), author_id).where(Idea.merged_into_id.is_(None))
     pages = [
         keyset(query.where(Idea.status_id == each), Idea.status_at, Idea.id, after=after, limit=limit)
-        for each in db.session.scalars(select(Status.id).where(Status.meaning == SHIPPED)).all()
+        for each in status_ids
     ]
     rows = sorted((row for page in pages for row in page.rows), key=lambda row: (row.status_at, row.id), reverse=True)
     more = len(rows) > limit or any(page.next for page in pages)
