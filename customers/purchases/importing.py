@@ -106,5 +106,5 @@ IMPORTER = Importer(
     write=write,
     undo=undo,
     pays_points=True,
-    chunk=1000,
+    chunk=250,
 )

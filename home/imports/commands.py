@@ -15,6 +15,10 @@ from home.imports.models import Import
 from home.imports.running import Report, importer_named, run_import, undo_import
 
 SHOWN = 100
+ALL_CAME, NONE_CAME, SOME_CAME = 0, 1, 3
+CODES = (
+    "Exits 0 when every row came or was there already, 3 when some rows were refused, 1 when nothing could be taken."
+)
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -43,10 +47,15 @@ def _command(name: str, text: str) -> click.Command:
             except FileRefused as wrong:
                 raise click.ClickException(str(wrong)) from wrong
         _tell(report)
-        raise SystemExit(1 if report.refusals and not report.taken else 0)
+        raise SystemExit(_code(report))
 
-    run.__doc__ = text
-    return click.command(name, help=text)(run)
+    return click.command(name, help=f"{text}\n\n{CODES}")(run)
+
+
+def _code(report: Report) -> int:
+    if not report.refusals:
+        return ALL_CAME
+    return SOME_CAME if report.taken else NONE_CAME
 
 
 class _bar:
@@ -88,6 +97,10 @@ def undo_command(batch: int) -> None:
         click.echo(f"batch {batch} ({kind}): nothing left to take back")
     for name, count in taken.items():
         click.echo(f"batch {batch} ({kind}): {count} {name} taken back")
+    for left in importer_named(kind).stays(batch):
+        where = f": {' '.join(left.addresses)}" if left.addresses else ""
+        more = " …" if 0 < len(left.addresses) < left.count else ""
+        click.echo(f"batch {batch} ({kind}): {left.count} {left.what} stay, {left.why}{where}{more}")
 
 
 @click.command("list", help="The imports that were run.")

@@ -7,21 +7,19 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-import structlog
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.commit import commit, rollback
 from core.db import db
-from core.errors import Invalid, Problem
+from core.errors import Invalid
 from core.importing import FileRefused, Importer, Judged, Refusal, Row, RowRefused, Run, Source, Tally, open_source
 from core.journal import batch as journal_batch
 from home.imports.models import Import
+from home.imports.writing import patiently, write
 
-log = structlog.get_logger("imports")
 Progress = Callable[[int], None]
 
 
@@ -68,18 +66,18 @@ def run_import(
     with closing(source):
         things = _Judge(importer, source)
         first = things.chunk()
-        number = 0 if dry_run else _begin(importer, path, pays)
+        number = 0 if dry_run else patiently(lambda: _begin(importer, path, pays))
         report = Report(importer.name, number or None)
         run = Run(number, path, pays)
         chunk: Sequence[Judged] | None = first
         while chunk:
-            report.add(_write(importer, chunk, run, dry_run))
+            report.add(write(importer, chunk, run, dry_run))
             progress(source.consumed)
             chunk = things.chunk()
         report.refusals = sorted([*report.refusals, *things.refusals], key=lambda one: one.number)
         report.skipped += things.repeated
     if number:
-        _end(report, number)
+        patiently(lambda: _end(report, number))
     return report
 
 
@@ -158,44 +156,6 @@ def _end(report: Report, number: int) -> None:
     ended = counts | {"refused": len(report.refusals), "ended_at": now()}
     db.session.execute(update(Import).where(Import.id == number).values(ended))
     commit()
-
-
-def _write(importer: Importer, chunk: Sequence[Judged], run: Run, dry_run: bool) -> Tally:
-    try:
-        with journal_batch(run.batch):
-            tally = importer.write(chunk, run)
-            if not dry_run:
-                commit()
-        return tally
-    except (IntegrityError, Problem) as wrong:
-        rollback()
-        return _one_by_one(importer, chunk, run, dry_run, wrong)
-    finally:
-        rollback()
-        db.session.expunge_all()
-
-
-def _one_by_one(importer: Importer, chunk: Sequence[Judged], run: Run, dry_run: bool, wrong: Exception) -> Tally:
-    """Something in this chunk cannot be: find out which, and keep the rest."""
-    if len(chunk) == 1:
-        return Tally(refusals=_refusals(chunk[0], wrong))
-    whole = Tally()
-    for one in chunk:
-        part = _write(importer, [one], run, dry_run)
-        whole.created += part.created
-        whole.updated += part.updated
-        whole.skipped += part.skipped
-        whole.refusals += part.refusals
-    return whole
-
-
-def _refusals(one: Judged, wrong: Exception) -> list[Refusal]:
-    if isinstance(wrong, Invalid):
-        return [one.refused(name, str(text)) for name, text in wrong.fields.items()]
-    if isinstance(wrong, Problem):
-        return [one.refused("", str(wrong.message))]
-    log.warning("row refused by the database", row=one.number, error=str(wrong))
-    return [one.refused("", _("It contradicts what is here already."))]
 
 
 def undo_import(number: int) -> tuple[str, dict[str, int]]:

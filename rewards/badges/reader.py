@@ -58,4 +58,5 @@ def handle(entries: Sequence[Entry]) -> None:
     settle_badges(sorted(set(who_they_became(named).values())))
 
 
-READER = Reader("badges", Style.ACCUMULATING, handle, reads=frozenset(READ))
+# Each of its batches asks every rule about everybody it names: 500 entries of an import held SQLite's one write lock for seconds.
+READER = Reader("badges", Style.ACCUMULATING, handle, reads=frozenset(READ), at_once=100)

@@ -3,6 +3,9 @@
 import gzip
 import io
 import json
+import sqlite3
+import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -265,6 +268,28 @@ def test_orders_pay_points_unless_the_import_says_no(app, file, tmp_path):
     pays_not = bring(app, "purchases", tmp_path / "b.csv", PURCHASES + row("o-2"), pays_points=False)
     with app.app_context():
         assert paying_imports({pays.batch, pays_not.batch}) == {pays.batch}
+
+
+def test_a_busy_database_is_waited_for_and_the_import_goes_on(app, file, monkeypatch):
+    monkeypatch.setattr("core.db.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("home.imports.writing.PAUSE", 0.1)
+    with app.app_context():
+        path = db.engine.url.database
+    first = app.extensions["importers"]["purchases"].write
+    others: list[sqlite3.Connection] = []
+
+    def write(things, run):
+        if not others:
+            others.append(sqlite3.connect(path, isolation_level=None, check_same_thread=False))
+            others[0].execute("BEGIN IMMEDIATE")
+            threading.Timer(1.0, others[0].rollback).start()
+        return first(things, run)
+
+    importer = replace(app.extensions["importers"]["purchases"], write=write)
+    monkeypatch.setitem(app.extensions["importers"], "purchases", importer)
+    report = bring(app, "purchases", file, PURCHASES + row("o-1") + row("o-2"))
+    others[0].close()
+    assert (report.created, report.refusals) == (2, [])
 
 
 @pytest.mark.both
