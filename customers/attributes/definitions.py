@@ -15,6 +15,9 @@ from customers.attributes.models import Attribute
 from customers.attributes.queries import COLUMNS
 
 CHOICES = ("single", "multi")
+COLUMNS_OF_A_RECORD = frozenset(
+    {"id", "customer_id", "external_id", "email", "handle", "name", "joined_at", "created_at"}
+)
 DEFINERS = ("analyst", "marketer", "product_manager")
 
 
@@ -60,6 +63,8 @@ def _judge(viewer: Viewer, values: dict[str, Any]) -> None:
         raise Refused(_("Attributes are defined by product managers, marketers, analysts and admins."))
     if not re.fullmatch(r"[a-z][a-z0-9_]*", values["key"]):
         raise Invalid({"key": _("Small letters, digits and underscores, with a letter in front.")})
+    if values["key"] in COLUMNS_OF_A_RECORD:
+        raise Invalid({"key": _("Every record has this already, and a file of customers has a column of it.")})
     options, has_options = values["options"], values["kind"] in CHOICES
     if has_options and len(options) < 2:
         raise Invalid({"options": _("Give at least two to choose from.")})

@@ -40,7 +40,10 @@ def reader(subjects: Subjects) -> Callable[[dict[str, Any], str], Leaf]:
                 days = _days(value, here)
             elif name not in ("fact", "attribute"):
                 details.append((name, _detail(subject, name, value, here)))
-        return Leaf(subject, tuple(asks) or (("exists", True),), days, tuple(details), leaf)
+        if not asks:
+            allowed = ", ".join(sorted(subject.operators))
+            raise Wrong(place, _("It does not say what is asked: one of %(operators)s.", operators=allowed))
+        return Leaf(subject, tuple(asks), days, tuple(details), leaf)
 
     return read
 

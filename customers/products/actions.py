@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.access import Viewer
 from core.db import db, insert_or
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.stamps import SITE, touch
 from customers.audit.actions import note
 from customers.products.models import Product
@@ -21,7 +21,7 @@ def add_product(viewer: Viewer, *, sku: str, name: str, **facts: Any) -> Product
     """A product of the catalogue. A SKU that only orders knew until now is taken into it."""
     known = db.session.scalars(select(Product).where(Product.sku == sku)).one_or_none()
     if known is not None and known.is_catalogued:
-        raise Invalid({"sku": _("There is a product with this SKU already.")})
+        raise Conflict(_("There is a product with this SKU already."))
     product = known or Product(sku=sku, name=name)
     product.is_catalogued = True
     _fill(product, name=name, **facts)

@@ -38,7 +38,7 @@ def _leaf(leaf: dict[str, Any], rows: list[Row], moment: datetime) -> bool:
     if "within_days" in leaf:
         mine = [row for row in mine if row.at >= moment - timedelta(days=leaf["within_days"])]
     value = known_value(leaf["fact"], mine)
-    asks = [(name, leaf[name]) for name in OPERATORS if name in leaf] or [("exists", True)]
+    asks = [(name, leaf[name]) for name in OPERATORS if name in leaf]
     return all(_ask(KIND[leaf["fact"]], name, value, wanted) for name, wanted in asks)
 
 

@@ -52,7 +52,7 @@ def narrowed(fact: str, asks: st.SearchStrategy[dict[str, Any]]) -> st.SearchStr
 
 
 def optional(**operators: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional={**operators, "exists": st.booleans()})
+    return st.fixed_dictionaries({}, optional={**operators, "exists": st.booleans()}).filter(bool)
 
 
 numbers = optional(eq=small, ne=small, lt=small, lte=small, gt=small, gte=small, **{"in": st.lists(small, min_size=1)})

@@ -39,6 +39,8 @@ BAD = [
     ({"fact": "orders", "in": []}, "in"),
     ({"fact": "orders", "in": [1, "2"]}, "in.1"),
     ({"fact": "orders", "exists": 1}, "exists"),
+    ({"fact": "orders"}, ""),
+    ({"all": [GOOD, {"fact": "orders", "within_days": 30}]}, "all.1"),
     ({"fact": "orders", "contains": "x"}, "contains"),
     ({"fact": "orders", "about": 2}, "about"),
     ({"fact": "orders", "gte": 2, "within_days": 0}, "within_days"),
@@ -73,7 +75,7 @@ def test_a_rule_reads_like_a_sentence(app: Flask, world: World, facts: Table) ->
     rule = {
         "all": [
             {"fact": "orders", "gte": 2, "within_days": 180},
-            {"any": [{"fact": "owns", "family": "Kitchen"}, {"not": {"fact": "nps", "exists": True}}]},
+            {"any": [{"fact": "owns", "family": "Kitchen", "exists": True}, {"not": {"fact": "nps", "exists": True}}]},
         ]
     }
     with app.test_request_context():

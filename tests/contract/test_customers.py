@@ -46,12 +46,17 @@ def test_two_records_become_one_and_two_again(ask):
 
 def test_attributes_are_defined_by_staff(ask):
     said = {"key": "roast", "label": "Roast", "kind": "single", "options": ["light", "dark"], "fresh_days": 30}
+    said |= {"purpose": "Which coffee we send to try."}
     made_ = made(ask("pia", "POST", "/attributes", said | {"maintained_by": "customer", "visibility": "public"}))
     assert made_.keys() >= {"key", "label", "kind", "options", "maintained_by", "visibility", "purpose", "fresh_days"}
     assert ask("pia", "GET", "/attributes").json["data"] == [made_]
+    made(ask("pia", "POST", "/attributes", said | {"key": "second"}))
+    assert ask("pia", "GET", "/attributes?limit=1").json["data"] == [made_]
     rows = [("pia", "POST", "/attributes", said, 409, ""), ("ana", "POST", "/attributes", said, 403, "")]
     wrong = [
-        ({}, "key label kind"),
+        ({}, "key label kind purpose"),
+        (said | {"key": "r2", "purpose": " "}, "purpose"),
+        (said | {"key": "email"}, "key"),
         (said | {"key": "Bad Key"}, "key"),
         (said | {"key": "r2", "kind": "nothing"}, "kind"),
         (said | {"key": "r2", "maintained_by": "nobody"}, "maintained_by"),
@@ -72,7 +77,7 @@ def test_products(ask):
     rows = [
         ("pia", "POST", "/products", {}, 422, "sku name"),
         ("pia", "POST", "/products", {"sku": "P2", "name": None}, 422, "name"),
-        ("pia", "POST", "/products", {"sku": "P/1 ü", "name": "Pot"}, 422, "sku"),
+        ("pia", "POST", "/products", {"sku": "P/1 ü", "name": "Pot"}, 409, ""),
         ("pia", "POST", "/products", {"sku": "P2", "name": "Pot", "price": 1}, 422, "price"),
         ("ana", "POST", "/products", {"sku": "P2", "name": "Pot"}, 403, ""),
         ("guest", "GET", "/products/nothing", None, 404, ""),
@@ -91,7 +96,12 @@ def test_products(ask):
     ],
 )
 def test_segments_are_counted_while_they_are_written(ask, rule):
-    ask("pia", "POST", "/attributes", {"key": "household_size", "label": "Household", "kind": "number"})
+    ask(
+        "pia",
+        "POST",
+        "/attributes",
+        {"key": "household_size", "label": "Household", "kind": "number", "purpose": "Sizes."},
+    )
     count = ask("pia", "POST", "/segments/count", {"rule": rule})
     assert count.status_code == 200 and isinstance(count.json["count"], int)
     segment = made(ask("pia", "POST", "/segments", {"name": "Some", "rule": rule}))
@@ -102,7 +112,7 @@ def test_a_missing_value_satisfies_no_leaf_but_that_it_is_not_there(ask, world):
     def count(leaf):
         return ask("pia", "POST", "/segments/count", {"rule": {"attribute": "size"} | leaf}).json["count"]
 
-    ask("pia", "POST", "/attributes", {"key": "size", "label": "Size", "kind": "number"})
+    ask("pia", "POST", "/attributes", {"key": "size", "label": "Size", "kind": "number", "purpose": "Sizes."})
     ask("ana", "PATCH", "/me", {"attributes": {"size": 3}})
     everybody = len(world.people)
     leaves = ({"eq": 3}, {"ne": 3}, {"lt": 9}, {"in": [3]}, {"exists": True}, {"exists": False})

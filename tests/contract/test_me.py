@@ -16,7 +16,12 @@ def test_it_says_who_one_is(ask, world):
 
 
 def test_what_one_says_of_oneself_is_changed_field_by_field(ask):
-    ask("pia", "POST", "/attributes", {"key": "household_size", "label": "Household", "kind": "number"})
+    ask(
+        "pia",
+        "POST",
+        "/attributes",
+        {"key": "household_size", "label": "Household", "kind": "number", "purpose": "Sizes."},
+    )
     assert ask("ana", "PATCH", "/me", {"name": "Ana Ünïcode 🎉"}).json["name"] == "Ana Ünïcode 🎉"
     answer = ask("ana", "PATCH", "/me", {"attributes": {"household_size": 3}})
     assert answer.json["attributes"] == {"household_size": 3} and answer.json["name"] == "Ana Ünïcode 🎉"
@@ -24,7 +29,12 @@ def test_what_one_says_of_oneself_is_changed_field_by_field(ask):
 
 
 def test_what_is_wrong_is_said_by_its_field(ask):
-    ask("pia", "POST", "/attributes", {"key": "shoe", "label": "Shoe", "kind": "number", "maintained_by": "company"})
+    ask(
+        "pia",
+        "POST",
+        "/attributes",
+        {"key": "shoe", "label": "Shoe", "kind": "number", "purpose": "Sizes.", "maintained_by": "company"},
+    )
     wrong = [
         ({"name": None}, "name"),
         ({"name": ""}, "name"),
