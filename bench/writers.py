@@ -49,11 +49,14 @@ def _replies(port: int, each: int, tokens: list[Headers]) -> list[float]:
     """Spread over fifty threads, each writer another person."""
 
     def one(who: int) -> list[float]:
-        body = orjson.dumps({"body": f"With rice, then with a *brush*, says number {who}: it took me ten minutes."})
         with closing(Line(port)) as line:
-            return [_timed(line, _thread(who, number), tokens[who], body) for number in range(each)]
+            return [_timed(line, _thread(who, number), tokens[who], _reply(who, number)) for number in range(each)]
 
     return together(one)
+
+
+def _reply(who: int, number: int) -> bytes:
+    return orjson.dumps({"body": f"With rice, then with a *brush*, says number {who}: it took me {number} minutes."})
 
 
 def _thread(who: int, number: int) -> str:

@@ -1,14 +1,15 @@
-"""What new members may do in their first days (the numbers are Discourse's for newcomers). Held in the actions, so at every door."""
+"""What new members may do in their first days (the numbers are Discourse's for newcomers), and that nobody but staff says the
+same twice in a row. Held in the actions, so at every door."""
 
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from core.access import Viewer
 from core.clock import now
-from core.db import db
+from core.db import db, run
 from core.errors import Invalid, TooMany
 from forum.posts.models import Post
 from forum.posts.writing import Writing
@@ -21,6 +22,16 @@ THREADS_A_DAY, POSTS_A_DAY = 3, 10
 LINKS, IMAGES, MENTIONS = 2, 1, 2
 MENTIONS_FOR_ALL = 10
 DAY = timedelta(days=1)
+
+SAME = (
+    select(Post.id)
+    .where(Post.author_id == bindparam("who"), Post.created_at > bindparam("since"), Post.body == bindparam("body"))
+    .where(Post.deleted_by_id.is_distinct_from(bindparam("who")))
+    .limit(1)
+)
+SAME_OPENING = SAME.join(Thread, Thread.id == Post.thread_id).where(
+    Post.number == 1, Thread.title == bindparam("title")
+)
 
 
 def check_writing(viewer: Viewer, writing: Writing) -> None:
@@ -37,24 +48,27 @@ def check_writing(viewer: Viewer, writing: Writing) -> None:
             raise Invalid({"body": sentence})
 
 
-def check_thread_pace(viewer: Viewer) -> None:
+def check_opening(viewer: Viewer, title: str, body: str) -> None:
+    """A thread or an idea: another one with the same few words under another title is another one."""
     if viewer.is_new:
         mine = select(func.max(Thread.created_at), func.min(Thread.created_at), func.count())
         _check_pace(
             mine.where(Thread.author_id == viewer.id, Thread.created_at > now() - DAY), BETWEEN_THREADS, THREADS_A_DAY
         )
+    _refuse_repeated(viewer, SAME_OPENING, body=body, title=title)
 
 
-def check_post_pace(viewer: Viewer, body: str) -> None:
-    if not viewer.is_new:
-        return
-    mine = select(func.max(Post.created_at), func.min(Post.created_at), func.count())
-    recent = mine.where(Post.author_id == viewer.id, Post.created_at > now() - DAY, Post.number > 1)
-    _check_pace(recent, BETWEEN_POSTS, POSTS_A_DAY)
-    same = select(Post.id).where(
-        Post.author_id == viewer.id, Post.created_at > now() - SAME_TEXT_WITHIN, Post.body == body
-    )
-    if db.session.execute(same.limit(1)).first():
+def check_reply(viewer: Viewer, body: str) -> None:
+    if viewer.is_new:
+        mine = select(func.max(Post.created_at), func.min(Post.created_at), func.count())
+        recent = mine.where(Post.author_id == viewer.id, Post.created_at > now() - DAY, Post.number > 1)
+        _check_pace(recent, BETWEEN_POSTS, POSTS_A_DAY)
+    _refuse_repeated(viewer, SAME, body=body)
+
+
+def _refuse_repeated(viewer: Viewer, alike: Select, **said: str) -> None:
+    """Whoever takes a text back may write it again elsewhere; whoever's text was taken from them may not."""
+    if not viewer.is_staff and run(alike, {"who": viewer.id, "since": now() - SAME_TEXT_WITHIN} | said).first():
         raise Invalid({"body": _("You wrote exactly this a moment ago.")})
 
 

@@ -35,7 +35,7 @@ def add_post(
     if once and (first := _made_with(once, viewer)):
         return first
     limits.check_writing(viewer, writing)
-    limits.check_post_pace(viewer, writing.body)
+    limits.check_reply(viewer, writing.body)
     answered = _post_answered(thread, reply_to)
     post = new_post(thread.id, thread.last_number + 1, viewer.id, writing, now(), reply_to_id=reply_to, once_key=once)
     recount(thread.id)
@@ -82,6 +82,8 @@ def must_edit(viewer: Viewer, post: Any) -> None:
 def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
     """Soft: it can be restored. The opening post takes its thread with it, and is its author's only while nobody has replied."""
     post, thread = visible_post(viewer, post_id)
+    if post.deleted_at:
+        raise NotFound
     if not access.may_delete(viewer, post):
         raise Refused(_("This post is not yours to delete."))
     if post.number == 1:

@@ -49,7 +49,7 @@ def start_thread(
         raise Refused(_("Announcements are for staff to make."))
     lock_person(viewer.id)
     limits.check_writing(viewer, writing)
-    limits.check_thread_pace(viewer)
+    limits.check_opening(viewer, title, writing.body)
     thread = new_thread(viewer, place.id, kind, title, tags, product_id_of(product))
     post = open_with(thread, viewer, writing)
     mentions = [each for each in writing.mentions if each != viewer.id]

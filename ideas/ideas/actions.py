@@ -45,7 +45,7 @@ def submit(
     access.must_take_ideas(viewer, campaign)
     lock_person(viewer.id)
     limits.check_writing(viewer, writing)
-    limits.check_thread_pace(viewer)
+    limits.check_opening(viewer, title, writing.body)
     idea = _new(viewer, title, writing, campaign, product)
     idea.tags = list(tags)
     db.session.flush()

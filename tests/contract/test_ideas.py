@@ -134,7 +134,8 @@ def test_a_vote_that_cannot_be_is_refused(ask, place):
 def test_a_budget_is_spent_once(ask):
     said = SAID | {"voting": "budget", "budget": 3}
     campaign = made(ask("pia", "POST", "/campaigns", said))["id"]
-    first, second = (made(ask("ana", "POST", "/ideas", idea_of(campaign_id=campaign)))["id"] for _ in range(2))
+    both = [idea_of(campaign_id=campaign, title=title) for title in ("A softer click", "A longer cord")]
+    first, second = (made(ask("ana", "POST", "/ideas", one))["id"] for one in both)
     assert ask("ben", "PUT", f"/ideas/{first}/vote", {"weight": 3}).json["votes"] == 4
     assert wrong_rows(ask, [("ben", "PUT", f"/ideas/{second}/vote", None, 409, "")]) == []
     ask("ben", "PUT", f"/ideas/{first}/vote", {"weight": 2})

@@ -121,4 +121,4 @@ def test_a_new_site_has_rooms_to_write_in(app, ask, world):
     assert rooms.keys() == {"announcements", "questions", "tips", "talk"}
     assert not rooms["announcements"]["may_create"] and rooms["tips"]["may_create"]
     for kind in ("tips", "questions", "talk"):
-        made(ask("ana", "POST", "/threads", {"category": kind, "title": "Hello there", "body": "First."}))
+        made(ask("ana", "POST", "/threads", {"category": kind, "title": f"Hello {kind}", "body": "First."}))

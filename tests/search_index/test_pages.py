@@ -118,10 +118,10 @@ def test_a_search_takes_few_statements_however_much_is_found(
     counts = []
     for more in (1, 30):
         for number in range(more):
-            thread = make.thread(world.ana, title=f"Ana on kettles {number}", body=f"Kettle {number}.")
-            make.post(world.ben, thread, f"My kettle {number}.")
+            thread = make.thread(world.ana, title=f"Ana on kettles {more}, {number}", body=f"Kettle {number}.")
+            make.post(world.ben, thread, f"My kettle {more}, {number}.")
             with acting(app, world.ben) as viewer:
-                submit(viewer, f"A kettle with {number} spouts", write("To pour for everybody."))
+                submit(viewer, f"A kettle with {more} times {number} spouts", write("To pour for everybody."))
         drain()
         client.get("/search?q=kettle OR ana")
         count_statements.clear()
