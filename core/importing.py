@@ -9,6 +9,7 @@
         key=lambda order: order.order_id,     # what makes it the same thing once more
         write=write,        # (Judged things, Run) -> Tally, in one transaction for each chunk; never commits
         undo=undo,          # batch -> {"orders": 12}: take exactly this import back; never commits
+        stays=stays,        # batch -> what `undo` left of it, asked afterwards; nothing by default
     )
 
 `app.py` lists it in IMPORTERS; `home/imports` reads the file (gzip or plain), shows progress, keeps the `imports`
@@ -97,6 +98,20 @@ class Run:
     pays_points: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """What of an import was not taken back: how many of `what` ("threads"), why, and where some of them are."""
+
+    what: str
+    count: int
+    why: str
+    addresses: Sequence[str] = ()
+
+
+def _nothing(_batch: int) -> Sequence[Stays]:
+    return ()
+
+
 @dataclass
 class Source:
     """An opened file. `consumed` is how many of its bytes (as stored) were read, for the progress bar."""
@@ -123,6 +138,7 @@ class Importer:
     key: Callable[[Any], Hashable]
     write: Callable[[Sequence[Judged], Run], Tally]
     undo: Callable[[int], Mapping[str, int]]
+    stays: Callable[[int], Sequence[Stays]] = _nothing
     pays_points: bool = False
     chunk: int = 500
 

@@ -3,7 +3,7 @@
 from core.importing import Importer, read_ndjson
 from forum.imports.reading import judge
 from forum.imports.rendering import render_imported, render_older
-from forum.imports.undoing import undo
+from forum.imports.undoing import stays, undo
 from forum.imports.writing import JOB, write
 
 IMPORTER = Importer(
@@ -14,6 +14,7 @@ IMPORTER = Importer(
     key=lambda thread: thread.source_id,
     write=write,
     undo=undo,
+    stays=stays,
     chunk=250,
 )
 JOBS = {JOB: render_imported}

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from core.db import among, db
+from core.importing import Stays
 from core.journal import record
 from core.stamps import SITE, touch
 from customers.imports.authors import remove_newcomers
@@ -16,9 +19,11 @@ from forum.categories.models import Category
 from forum.members.counting import recount, writers_of
 from forum.posts.models import Post
 from forum.threads.models import Thread
+from forum.threads.queries import url_of
 from forum.tombstones import stood
 
 REASON = "import undone"
+SHOWN = 5
 
 
 def undo(batch: int, most: int | None = None) -> Mapping[str, int]:
@@ -48,3 +53,15 @@ def undo(batch: int, most: int | None = None) -> Mapping[str, int]:
     )
     touch(SITE)
     return {"threads": len(ids), "posts": len(posts), "people": people}
+
+
+def stays(batch: int) -> list[Stays]:
+    """What of it is still here once it was taken back, with the addresses of the first few."""
+    mine = Thread.batch == batch
+    count = db.session.execute(select(func.count()).select_from(Thread).where(mine)).scalar_one()
+    if not count:
+        return []
+    some = select(Thread.id, Thread.slug, Thread.host_url).where(mine).order_by(Thread.id).limit(SHOWN)
+    origin = current_app.config["SETTINGS"].origin
+    addresses = [origin + url_of(row) for row in db.session.execute(some)]
+    return [Stays("threads", count, _("somebody has written there since"), addresses)]

@@ -221,6 +221,31 @@ def test_an_import_is_taken_back_but_for_threads_that_live_on(app, world, bring,
     assert count(app, Thread) == 1 and count(app, Post) == 2
 
 
+@pytest.mark.both
+def test_taking_back_says_how_many_threads_stay_why_and_where(app, world, bring, make):
+    rows = [{**LINE, "id": f"old:{n}", "posts": [{**LINE["posts"][1], "id": f"old:{n}"}]} for n in (5, 6)]
+    batch = bring(*rows).batch
+    with app.app_context():
+        alive = db.session.scalars(db.select(Thread).where(Thread.source_id == "old:5")).one()
+    make.post(world.ana, alive, "Still true today.")
+    for taken in (["1 threads", "1 posts", "0 people"], []):
+        told = app.test_cli_runner().invoke(args=["import", "undo", str(batch)])
+        lines = told.stdout.splitlines()
+        left = f"1 threads stay, somebody has written there since: http://127.0.0.1:8000/t/{alive.slug}/{alive.id}"
+        said = [f"{one} taken back" for one in taken] or ["nothing left to take back"]
+        assert lines == [f"batch {batch} (threads): {one}" for one in (*said, left)]
+
+
+def test_a_partial_import_ends_otherwise_than_a_whole_one_and_one_of_which_nothing_came(app, tmp_path):
+    path = tmp_path / "threads.ndjson"
+    good, bad = orjson.dumps(LINE), orjson.dumps(LINE | {"id": "old:7", "title": ""})
+    for lines, code in (([good], 0), ([bad], 1), ([good, bad], 3), ([good], 0), ([b"\x1f\x8b"], 1)):
+        path.write_bytes(b"\n".join(lines))
+        ended = app.test_cli_runner().invoke(args=["import", "threads", str(path)])
+        assert ended.exit_code == code, ended.output
+    assert "Exits 0 when" in app.test_cli_runner().invoke(args=["import", "threads", "--help"]).stdout
+
+
 def test_the_real_file_begins_well(app):
     path = shared("data/threads.ndjson.gz")
     import itertools
