@@ -99,17 +99,22 @@ def _as_thread(data: Mapping[str, Any]) -> dict[str, Any]:
 def write(things: Sequence[Judged], run: Run) -> Tally:
     ideas = [thing.item for thing in things]
     known = set(db.session.scalars(select(Idea.source_id).where(Idea.source_id.in_([one.source_id for one in ideas]))))
-    new = [thing for thing in things if thing.item.source_id not in known]
+    meanings = _first_statuses()
+    unknown = [thing for thing in things if thing.item.source_id not in known]
+    new = [thing for thing in unknown if thing.item.meaning in meanings]
     if new:
         hosting.place_for(SLUG, "Ideas", "")
         threads.IMPORTER.write([replace(thing, item=thing.item.thread) for thing in new], run)
-        _store([thing.item for thing in new], run.batch)
-    return Tally(created=len(new), skipped=len(ideas) - len(new))
+        _store([thing.item for thing in new], meanings, run.batch)
+    refused = [thing.refused("status", _no_status(thing.item)) for thing in unknown if thing not in new]
+    return Tally(created=len(new), skipped=len(ideas) - len(unknown), refusals=refused)
 
 
-def _store(ideas: Sequence[ImportedIdea], batch: int) -> None:
-    ensure_statuses()
-    meanings = {row.meaning: row.id for row in db.session.execute(_first_statuses())} | {"open": opening_status()}
+def _no_status(idea: ImportedIdea) -> str:
+    return _("no status here means “%(meaning)s”: add one first", meaning=idea.meaning)
+
+
+def _store(ideas: Sequence[ImportedIdea], meanings: Mapping[str, int], batch: int) -> None:
     brought = hosting.brought_in([one.source_id for one in ideas])
     rows = [_row(one, brought[one.source_id], meanings[one.meaning], batch) for one in ideas]
     db.session.execute(insert(Idea), rows)
@@ -126,8 +131,11 @@ def _store(ideas: Sequence[ImportedIdea], batch: int) -> None:
         record(Submitted(actor_id=row.author_id, **facts), at=row.created_at)
 
 
-def _first_statuses() -> Any:
-    return select(Status.meaning, Status.id).where(Status.retired_at.is_(None)).order_by(Status.position.desc())
+def _first_statuses() -> dict[str, int]:
+    """Meaning → the first status that says it; one that the house has retired is none."""
+    ensure_statuses()
+    standing = select(Status.meaning, Status.id).where(Status.retired_at.is_(None)).order_by(Status.position.desc())
+    return {row.meaning: row.id for row in db.session.execute(standing)} | {"open": opening_status()}
 
 
 def _row(idea: ImportedIdea, thread: Any, status_id: int, batch: int) -> dict[str, Any]:

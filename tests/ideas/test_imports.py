@@ -4,10 +4,14 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
+from core.clock import now
 from core.db import db
+from core.errors import Conflict
 from core.worker import work_until_idle
 from home.imports.running import importer_named, run_import, undo_import
 from ideas.ideas.models import Idea
+from ideas.statuses.actions import add_status, retire_status
+from ideas.statuses.models import Status
 from ideas.votes.models import Vote
 from tests.counts import count
 from tests.shared import shared
@@ -115,3 +119,28 @@ def test_the_shared_file_comes_in_whole(bring, app, told):
         imported = db.session.execute(select(func.sum(Idea.imported_votes))).scalar_one()
     assert ideas == done.created == 95 and done.refusals == [] and votes == 0 and imported
     told(f"ideas imported: {ideas}, refused: {len(done.refusals)} ({count(1, 1)} file)")
+
+
+def _status(**said):
+    with_it = select(Status).filter_by(**said)
+    return db.session.scalars(with_it).one()
+
+
+def test_a_row_whose_status_the_house_has_retired_is_refused_by_name(bring, app, api, world):
+    bring(LINE)
+    with acting(app):
+        _status(key="shipped").retired_at = now()
+    other = LINE | {"comments": []}
+    done = bring(other | {"id": "old:52", "status": "completed"}, other | {"id": "old:53"})
+    assert done.created == 1 and [(one.number, one.field) for one in done.refusals] == [(1, "status")]
+    assert "shipped" in done.refusals[0].reason
+    assert len(api(world.ana).get("/ideas").json["data"]) == 2
+
+
+@pytest.mark.parametrize("meaning", ["open", "planned", "started", "shipped", "declined"])
+def test_the_last_status_of_a_meaning_stays(app, world, board, meaning):
+    with acting(app, world.pia) as pia:
+        first = add_status(pia, "Another word for it", meaning).id
+        retire_status(pia, _status(key=meaning).id)
+    with acting(app, world.pia) as pia, pytest.raises(Conflict, match=meaning):
+        retire_status(pia, first)
