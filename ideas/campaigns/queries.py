@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core.access import Viewer
 from core.clock import now
@@ -17,8 +18,10 @@ from forum.threads.hosting import gone
 from ideas import access
 from ideas.campaigns.models import Campaign
 from ideas.ideas.models import Idea
+from ideas.ideas.queries import ideas_for
 
 RUNNING = 5
+WINNERS = 50
 
 
 def url_of(campaign: Any) -> str:
@@ -69,6 +72,16 @@ def due() -> Sequence[int]:
     waiting = Campaign.opened_at.is_(None) & (Campaign.opens_at <= moment) & (Campaign.closes_at > moment)
     over = Campaign.opened_at.is_not(None) & Campaign.closed_at.is_(None) & (Campaign.closes_at <= moment)
     return list(db.session.scalars(select(Campaign.id).where(or_(waiting, over)).order_by(Campaign.id).limit(50)))
+
+
+def winners_of(viewer: Viewer, campaign_id: int) -> Sequence[Any]:
+    """Also those that became part of another idea since: `root_votes` are what they count now."""
+    root = aliased(Idea)
+    query = with_author(ideas_for(viewer), Idea.author_id).join(root, root.id == Idea.root_id)
+    query = query.add_columns(root.votes.label("root_votes")).where(
+        Idea.campaign_id == campaign_id, Idea.won_at.is_not(None)
+    )
+    return db.session.execute(query.order_by(root.votes.desc(), Idea.id.desc()).limit(WINNERS)).all()
 
 
 def titles_of(viewer: Viewer, campaign_ids: Sequence[int]) -> dict[int, Any]:

@@ -23,7 +23,6 @@ from ideas.campaigns.states import state_of
 from ideas.campaigns.watching import watch as watched
 from ideas.campaigns.writing import brief
 from ideas.ideas import queries as ideas
-from ideas.ideas.models import Idea
 from ideas.votes.budget import budget_of
 
 pages = Pages("campaigns", __name__)
@@ -56,16 +55,16 @@ def campaign(campaign_id: int, slug: str) -> Any:
     order = request.args.get("order", "")
     order = order if order in ideas.ORDERS else "trending" if access.takes_ideas(found) else "top"
     page = ideas.listed(viewer(), order, ideas.of_campaign(campaign_id), after=_after(), limit=LISTED)
-    winners = ideas.listed(viewer(), "top", ideas.of_campaign(campaign_id), Idea.won_at.is_not(None), limit=LISTED)
-    rows = [*page.rows, *winners.rows]
+    winners = queries.winners_of(viewer(), campaign_id)
+    rows = [*page.rows, *winners]
     return render(
         "ideas/campaign.html",
         campaign=found,
         state=state_of(found),
         ideas=page.rows,
-        winners=winners.rows if found.decided_at else [],
+        winners=winners if found.decided_at else [],
         excerpts=ideas.excerpts(rows),
-        weights=ideas.weights_of(viewer(), [row.id for row in rows]),
+        weights=ideas.weights_of(viewer(), [row.root_id for row in rows]),
         older=url_for("campaigns.campaign", campaign_id=campaign_id, slug=slug, order=order, after=page.next)
         if page.next
         else "",
@@ -173,7 +172,7 @@ def _watch(found: Any, form: Any) -> Any:
         campaign=found,
         state=state_of(found),
         watch=watched(found),
-        ideas=page.rows,
+        ideas=[*page.rows, *(row for row in queries.winners_of(viewer(), found.id) if row.merged_into_id)],
         form=form,
         audience=in_words(found.audience),
         steers=access.steers(viewer()),

@@ -180,3 +180,24 @@ def test_who_decides_for_their_own_idea_gets_nothing(rules, board, client, world
     before = balance(api, world.pia, drain)
     decide(client, sign_in, csrf, world.pia, campaign, idea)
     assert balance(api, world.pia, drain) == before
+
+
+def test_a_winner_that_became_part_of_another_idea_has_won_all_the_same(
+    rules, board, client, world, sign_in, csrf, api, drain
+):
+    campaign = board.campaign(points=250)
+    idea = board.idea(world.ana, "A lid that stays open", campaign_id=campaign)
+    other, outside = board.idea(world.ben, "A spout", campaign_id=campaign), board.idea(world.mia, "Lids in general")
+    decide(client, sign_in, csrf, world.pia, campaign, idea)
+    paid = balance(api, world.ana, drain)
+    board.merge(idea, outside)
+    path = f"/campaigns/{campaign}/what-should-the-kettle-do"
+    won = sign_in(client, world.ben).get(path).text.partition('id="winners"')[2].partition('id="ideas"')[0]
+    assert "A lid that stays open" in won and f"/ideas/{idea}/a-lid-that-stays-open" in won and "<b>2</b>" in won
+    assert client.get(f"/ideas/{idea}/a-lid-that-stays-open").location == f"/ideas/{outside}/lids-in-general"
+    watch = sign_in(client, world.pia).get(f"/campaigns/{campaign}/watch").text
+    assert f'value="{idea}" checked' in watch
+    assert decide(client, sign_in, csrf, world.pia, campaign, idea, other).status_code == 303
+    assert balance(api, world.ana, drain) == paid
+    assert decide(client, sign_in, csrf, world.pia, campaign, other).status_code == 303
+    assert balance(api, world.ana, drain) == paid - 250
