@@ -88,6 +88,11 @@ class Measures:
     lines: int
 
     @property
+    def priced(self) -> int:
+        """Orders that are in the sums."""
+        return self.orders - self.without_rate
+
+    @property
     def recency_days(self) -> int | None:
         return (now() - self.last_at).days if self.last_at else None
 
@@ -126,12 +131,13 @@ def measures_of(customer_id: int) -> Measures:
 
 @dataclass(frozen=True)
 class House:
-    """All buyers together."""
+    """All buyers together. `priced` of the orders are in `net`: a rate is known for their day."""
 
     buyers: int
     repeat_buyers: int
     orders: int
     net: int | None
+    priced: int
 
     @property
     def repeat_rate(self) -> float | None:
@@ -143,7 +149,8 @@ def of_all() -> House:
     buyers = db.session.execute(
         select(func.count(), func.count().filter(each.c.orders >= 2), func.coalesce(func.sum(each.c.orders), 0))
     ).one()
-    net = select(cast(func.sum(PurchaseLine.report_net), BigInteger)).join(
+    priced = func.count(Purchase.id.distinct()).filter(PurchaseLine.report_net.is_not(None))
+    net = select(cast(func.sum(PurchaseLine.report_net), BigInteger), priced).join(
         Purchase, Purchase.id == PurchaseLine.purchase_id
     )
-    return House(buyers[0], buyers[1], int(buyers[2]), db.session.scalar(net.where(*_theirs())))
+    return House(buyers[0], buyers[1], int(buyers[2]), *db.session.execute(net.where(*_theirs())).one())

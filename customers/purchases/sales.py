@@ -27,6 +27,11 @@ class Sales:
     net_12_months: int | None
     without_rate: int
 
+    @property
+    def priced(self) -> int:
+        """Orders that are in the sums."""
+        return self.orders - self.without_rate
+
 
 def sales_of(product_id: int) -> Sales:
     """One statement."""
