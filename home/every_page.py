@@ -9,6 +9,8 @@ from core.access import viewer
 from core.options import site_name
 from home.inbox.queries import unread_count
 
+ALSO = {"/ideas": ("/roadmap", "/changelog", "/campaigns")}  # in the same room, at addresses of their own
+
 
 def for_every_page() -> dict[str, Any]:
     settings = current_app.config["SETTINGS"]
@@ -31,4 +33,12 @@ def _unread() -> int:
 
 
 def _links(items: list[tuple[Any, str]]) -> list[dict[str, Any]]:
-    return [{"label": label, "url": url, "current": request.path == url} for label, url in items]
+    return [{"label": label, "url": url, "current": _current(url)} for label, url in items]
+
+
+def _current(url: str) -> str:
+    """As `aria-current` says it: this page, or one of that room."""
+    if request.path == url:
+        return "page"
+    rooms = (url, *ALSO.get(url, ()))
+    return "true" if any(request.path == room or request.path.startswith(f"{room}/") for room in rooms) else ""

@@ -1,6 +1,6 @@
 """What pages, API and feeds read of ideas: a fixed number of statements, whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -132,6 +132,11 @@ def merged_children(viewer: Viewer, root_id: int) -> Sequence[Any]:
     """What became part of this idea, wherever it went in."""
     query = with_author(ideas_for(viewer), Idea.author_id).where(Idea.root_id == root_id, Idea.id != root_id)
     return db.session.execute(query.order_by(Idea.id)).all()
+
+
+def family_of(root_id: int) -> Collection[int]:
+    """The idea and what became part of it."""
+    return db.session.scalars(select(Idea.id).where(Idea.root_id == root_id)).all()
 
 
 def root_of(viewer: Viewer, idea: Any) -> Any | None:

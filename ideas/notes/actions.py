@@ -7,7 +7,7 @@ from core.clock import now
 from core.db import db
 from core.errors import NotFound, Refused
 from ideas.campaigns.writing import Brief
-from ideas.ideas.queries import head
+from ideas.ideas.queries import family_of, head
 from ideas.notes.models import Note
 
 
@@ -20,11 +20,12 @@ def add_note(viewer: Viewer, idea_id: int, note: Brief) -> Note:
     return made
 
 
-def delete_note(viewer: Viewer, note_id: int) -> None:
-    """One's own."""
+def delete_note(viewer: Viewer, idea_id: int, note_id: int) -> None:
+    """One's own, of this idea or of one that became part of it."""
     _must_be_staff(viewer)
+    head(viewer, idea_id)
     note = db.session.get(Note, note_id)
-    if note is None or note.by_id != viewer.id:
+    if note is None or note.by_id != viewer.id or note.idea_id not in family_of(idea_id):
         raise NotFound
     db.session.delete(note)
 

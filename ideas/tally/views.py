@@ -66,6 +66,12 @@ def add_note(idea_id: int) -> Any:
     return _do(idea_id, "note", NoteForm, lambda _form, words: notes.add_note(viewer(), idea_id, words), words="body")
 
 
+@pages.post("/ideas/<int:idea_id>/notes/<int:note_id>/remove", access=staff())
+def remove_note(idea_id: int, note_id: int) -> Any:
+    notes.delete_note(viewer(), idea_id, note_id)
+    return see_other(f"/ideas/{idea_id}/behind#note")
+
+
 @pages.post("/ideas/<int:idea_id>/voters", access=ANSWER)
 def vote_for(idea_id: int) -> Any:
     def do(form: Any, _words: Any) -> None:

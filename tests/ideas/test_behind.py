@@ -1,0 +1,43 @@
+"""What staff do behind an idea."""
+
+import re
+
+
+def test_a_note_is_removed_by_who_wrote_it_and_nobody_else(board, client, world, sign_in, csrf):
+    idea, other = board.idea(world.ana), board.idea(world.ana, "Another lid for it")
+    sign_in(client, world.pia)
+    client.post(f"/ideas/{idea}/notes", data={"csrf_token": csrf, "body": "Ask the tinsmith."})
+    page = client.get(f"/ideas/{idea}/behind").text
+    remove = re.search(r"/ideas/\d+/notes/\d+/remove", page)
+    assert remove and "Ask the tinsmith." in page
+    sign_in(client, world.max)
+    assert "/remove" not in client.get(f"/ideas/{idea}/behind").text
+    assert client.post(remove[0], data={"csrf_token": csrf}).status_code == 404
+    sign_in(client, world.pia)
+    elsewhere = remove[0].replace(f"/ideas/{idea}/", f"/ideas/{other}/")
+    assert client.post(elsewhere, data={"csrf_token": csrf}).status_code == 404
+    assert client.post(remove[0], data={"csrf_token": csrf}).status_code == 303
+    assert "Ask the tinsmith." not in client.get(f"/ideas/{idea}/behind").text
+    sign_in(client, world.ben)
+    assert client.post(remove[0], data={"csrf_token": csrf}).status_code == 403
+
+
+def test_where_somebody_said_so_stands_with_their_name(board, client, world, sign_in, api):
+    idea = board.idea(world.ana)
+    api(world.pia).post(f"/ideas/{idea}/voters", {"customer": world.ben.id, "source": "On the telephone, 3 May"})
+    assert "Said for them: On the telephone, 3 May" in sign_in(client, world.noa).get(f"/ideas/{idea}/behind").text
+
+
+def test_every_page_of_ideas_lights_their_tab(board, client, world):
+    idea, campaign = board.idea(world.ana), board.campaign()
+    lit = '<a href="/ideas" aria-current="true">'
+    for path in (
+        f"/ideas/{idea}/a-lid-that-stays-open",
+        "/roadmap",
+        "/changelog",
+        "/campaigns",
+        f"/campaigns/{campaign}/what-should-the-kettle-do",
+    ):
+        assert lit in client.get(path).text, path
+    assert '<a href="/ideas" aria-current="page">' in client.get("/ideas").text
+    assert lit not in client.get("/latest").text
