@@ -31,13 +31,14 @@ def raise_once(kind: str, subject: str, fingerprint: str, detail: str = "") -> N
     db.session.execute(statement.on_conflict_do_nothing(index_elements=same))
 
 
-def refuse_with_alarm(kind: str, subject: str, fingerprint: str, detail: str) -> NoReturn:
-    """The request is refused and leaves nothing but the alarm, which is committed apart. Call it before writing."""
+def refuse_with_alarm(kind: str, subject: str, fingerprint: str, why: str, differs: str = "") -> NoReturn:
+    """`why` is said to the sender, `differs` to staff. The request is refused and leaves nothing but the alarm, which is committed
+    apart. Call it before writing."""
     log.warning("alarm", kind=kind, subject=subject, refused=True)
-    statement = _noted(kind, subject, fingerprint, detail)
+    statement = _noted(kind, subject, fingerprint, differs or why)
     rollback()
     at_once(statement)
-    raise Conflict(detail)
+    raise Conflict(why)
 
 
 def _noted(kind: str, subject: str, fingerprint: str, detail: str) -> Executable:

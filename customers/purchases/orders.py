@@ -12,7 +12,7 @@ from core.clock import now
 from core.db import db, insert_or
 from core.errors import Conflict, NotFound
 from customers.products.actions import ids_of_skus
-from customers.purchases import people, statuses
+from customers.purchases import differing, people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import announce
 from customers.purchases.models import Purchase, PurchaseLine
@@ -44,7 +44,7 @@ def record_order(order: Order, source: str) -> tuple[int, bool]:
 
 def refuse_other_content(order: Order) -> None:
     text = _("The order %(id)s is here with other content. Its status is changed by PATCH.", id=order.order_id)
-    refuse_with_alarm("order_differs", order.order_id, order.fingerprint, text)
+    refuse_with_alarm("order_differs", order.order_id, order.fingerprint, text, differing.of_order(order))
 
 
 def record_or_update(order: Order, source: str, is_strict: bool) -> bool:
@@ -57,7 +57,7 @@ def record_or_update(order: Order, source: str, is_strict: bool) -> bool:
     if known.fingerprint != order.fingerprint:
         if is_strict:
             refuse_other_content(order)
-        raise_alarm("order_differs", order.order_id, order.fingerprint, _("The shop changed this order."))
+        raise_alarm("order_differs", order.order_id, order.fingerprint, differing.of_order(order))
     move_status(known, order.order_id, order.status, now())
     return False
 

@@ -18,11 +18,12 @@ from core.clock import now
 from core.db import among, db
 from core.errors import Invalid
 from customers.products.models import Product
-from customers.purchases import people, statuses
+from customers.purchases import differing, people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import say_refund
 from customers.purchases.forms import CANCELLED, LONGEST_ID
 from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundLine, RefundShare
+from customers.purchases.money import printed
 from customers.purchases.placing import places_followed
 from customers.purchases.settling import settle
 from customers.purchases.shapes import Back, Refunding
@@ -39,7 +40,8 @@ def record_refund(refunding: Refunding, batch: int | None = None) -> Outcome:
     if known is not None:
         if known.fingerprint != refunding.fingerprint:
             text = _("The refund %(id)s is here with other content.", id=refunding.refund_id)
-            refuse_with_alarm("refund_differs", refunding.refund_id, refunding.fingerprint, text)
+            differs = differing.of_refund(refunding)
+            refuse_with_alarm("refund_differs", refunding.refund_id, refunding.fingerprint, text, differs)
         return "held" if known.purchase_id is None else "repeated"
     if refunding.lines and refunding.amount is not None:
         raise Invalid({"amount": _("Send the lines or an amount: each line says its own.")})
@@ -162,7 +164,9 @@ def _notice_excess(refund: Refund, order: Purchase) -> None:
         named = select(func.sum(RefundLine.net_amount)).where(RefundLine.refund_id == refund.id)
         asked = db.session.scalar(named)
     if asked is not None and asked > refund.taken_amount and not statuses.gives_back(order.status):
-        raise_alarm("refund_too_large", refund.refund_id, refund.fingerprint, _("More came back than was left."))
+        back, taken = printed(asked, order.currency), printed(refund.taken_amount, order.currency)
+        text = _("%(back)s came back, %(left)s was left.", back=back, left=taken)
+        raise_alarm("refund_too_large", refund.refund_id, refund.fingerprint, text)
 
 
 def _share_out(purchase_id: int) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import select
 
@@ -20,17 +19,6 @@ from customers.purchases.measures import Measures, measures_of
 from customers.purchases.models import OwnershipClaim
 from customers.purchases.money import printed
 from customers.purchases.rates import report_currency
-
-ALARMS = {
-    "order_differs": _l("An order came again with other content"),
-    "refund_differs": _l("A refund came again with other content"),
-    "refund_too_large": _l("More came back than was left of the order"),
-    "delivery_differs": _l("A webhook was delivered again with another body"),
-    "support_cases_differ": _l("A support case came again with other content"),
-    "points_fast": _l("Points came very fast"),
-    "points_ring": _l("Two people mostly thank each other"),
-    "usage_events_differ": _l("A usage event came again with other content"),
-}
 
 
 @dataclass(frozen=True)
@@ -103,7 +91,7 @@ def tabs(counted: dict[str, int]) -> list[dict[str, Any]]:
     places = [
         (_("Overview"), "purchases.index", None),
         (_("Waiting"), "purchases.waiting", counted["waiting"]),
-        (_("Alarms"), "purchases.alarm_list", counted["alarms"]),
+        (_("Alarms"), "purchases.list_alarms", counted["alarms"]),
         (_("Currencies"), "purchases.rate_list", None),
     ]
     here = request.endpoint

@@ -12,7 +12,7 @@ from core.forms import ListQuery
 from core.web import Pages, page_form, query, render, see_other
 from customers.audit.actions import note, note_view
 from customers.lab_rooms import rooms
-from customers.purchases import alarms, measures, queries, rates, showing
+from customers.purchases import alarm_list, alarms, measures, queries, rates, showing
 from customers.purchases.matching import attach_by_hand
 from customers.purchases.owned import claim, disclaim
 from customers.purchases.page_forms import AttachForm, OwnedForm, RateForm, ReportCurrencyForm
@@ -57,15 +57,15 @@ def _attach(purchase_id: int, form: AttachForm) -> None:
 
 
 @pages.get("/lab/purchases/alarms", access=STAFF)
-def alarm_list() -> ResponseReturnValue:
+def list_alarms() -> ResponseReturnValue:
     page = queries.open_alarms(query(ListQuery).after.data, LISTED)
-    return _room("alarms", alarms=page.rows, words=showing.ALARMS, older=_older("alarm_list", page))
+    return _room("alarms", alarms=alarm_list.shown(page.rows), older=_older("list_alarms", page))
 
 
 @pages.post("/lab/purchases/alarms/<int:alarm_id>/seen", access=STAFF)
 def seen(alarm_id: int) -> ResponseReturnValue:
     alarms.mark_seen(viewer(), alarm_id)
-    return see_other(url_for("purchases.alarm_list"))
+    return see_other(url_for("purchases.list_alarms"))
 
 
 @pages.get("/lab/purchases/rates", access=KEEPERS)

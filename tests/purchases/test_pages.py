@@ -61,6 +61,33 @@ def attach(client, csrf, purchase_id, whose):
     return client.post(f"/lab/purchases/{purchase_id}/attach", data=sent)
 
 
+def alarm_rows(pia):
+    return pia.get("/lab/purchases/alarms").text.split("<tr>")[1:]
+
+
+@pytest.mark.both
+def test_an_alarm_leads_to_its_order_and_says_what_is_otherwise(shop, world, pia):
+    shop.post("/purchases", order(email=world.ana.email))
+    lines = [{"sku": "T1", "name": "", "quantity": 2, "net_amount": 4990}]
+    shop.post("/purchases", order(email=world.ben.email, lines=lines, ordered_at="2026-05-02T10:00:00Z"))
+    [row] = alarm_rows(pia)[1:]
+    assert f'href="/lab/customers/{world.ana.id}/purchases">O-1</a>' in row
+    assert "− 1 × T1, 59.90 EUR" in row and "+ 2 × T1, 49.90 EUR" in row
+    assert "2026-05-01T10:00:00Z → 2026-05-02T10:00:00Z" in row
+    assert "Another customer" in row and world.ben.email not in row and world.ana.email not in row
+
+
+@pytest.mark.both
+def test_an_alarm_of_a_refund_leads_to_its_order(shop, world, pia):
+    shop.post("/purchases", order(email=world.ana.email))
+    shop.post("/purchases/O-1/refunds", refund(amount=9990))
+    shop.post("/purchases/O-1/refunds", refund(amount=1000))
+    other, large = sorted(alarm_rows(pia)[1:], key=lambda row: "More came back" in row)
+    assert "9990 → 1000" in other and "99.90 EUR came back, 59.90 EUR was left." in large
+    for row in (other, large):
+        assert f'href="/lab/customers/{world.ana.id}/purchases">R-1</a>' in row
+
+
 def test_an_alarm_is_shown_until_somebody_looked(shop, app, pia, csrf):
     shop.post("/purchases", order())
     shop.post("/purchases", order(currency="USD"))
