@@ -40,7 +40,8 @@ class Document:
     """One thing as search knows it: plain text (no Markdown, no HTML), and the few values that operators
     ask for.
 
-    `title` weighs more than `text`; a reply has none of its own and leaves it empty. `status` is a plain word
+    `title` weighs more than `text`; a reply has none of its own and leaves it empty. Its tags are its thread's then: it is
+    found by them, after all that has the words itself. `status` is a plain word
     (`answered`, `unanswered`, an idea's status), `category` the slug, `author` the handle. `scope` narrows
     ahead of the check where much is closed to many ("category:7"); empty where the check alone decides.
     `likes` sorts, and `images` says whether there is something to see in it.
@@ -64,13 +65,17 @@ class Document:
     def ref(self) -> Ref:
         return Ref(self.kind, self.id)
 
+    @property
+    def has_own_tags(self) -> bool:
+        return bool(self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One thing as this viewer may see it now, for a result list.
 
     `title` is never empty: a reply has its thread's. `note` is a short line under it ("answered", "planned,
-    41 votes"). `author` is None for a person who is gone.
+    41 votes") in the colour `tone`; `invites` what one can do there ("Vote for it"). `author` is None for a person who is gone.
     """
 
     id: int
@@ -80,6 +85,8 @@ class Shown:
     created_at: datetime
     author: str | None = None
     note: str = ""
+    tone: str = "green"
+    invites: str = ""
 
 
 def reread(kind: str, ids: Collection[int]) -> None:

@@ -63,8 +63,13 @@ def _threads(ids: Sequence[int]) -> Iterable[Document]:
 
 
 def _replies(ids: Sequence[int]) -> Iterable[Document]:
+    """Not those that say nothing and show nothing: their thread is found."""
     query = _of_posts().where(Post.id.in_(ids), Post.number > 1, _RENDERED)
-    return [_document(row, "post", row.post_id, "") for row in db.session.execute(query)]
+    return [_document(row, "post", row.post_id, "") for row in db.session.execute(query) if _is_something(row)]
+
+
+def _is_something(row: Any) -> bool:
+    return row.has_images or any(map(str.isalnum, row.text))
 
 
 def _document(row: Any, kind: str, number: int, title: str) -> Document:

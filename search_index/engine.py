@@ -8,16 +8,18 @@ from itertools import combinations
 from typing import Literal, NamedTuple, Protocol
 
 from core.searchable import Document, Ref
-from search_index.analysis import STOP_WORDS, stem, words
-from search_index.query import IMAGES, Query, Word, facet
+from search_index.analysis import NOISE, stem, words
+from search_index.query import IMAGES, Facet, Prefix, Query, Word, facet
 
 Sort = Literal["relevance", "latest", "likes"]
 SORTS: tuple[Sort, ...] = ("relevance", "latest", "likes")
 SECONDS = 0.5
 ANOTHER_LOOK_SECONDS = SECONDS / 2  # no further search is begun for a question that took longer
-VERSION = 2  # part of the index's name: raise it when documents are cut or stored differently
+VERSION = 3  # part of the index's name: raise it when documents are cut or stored differently
 RARE_WORDS = 4
 ENOUGH = 5
+FEW = 2  # words that tell something: of so few, one that is shared may be what it is about
+SHORTEST_START = 2
 
 
 class Place(NamedTuple):
@@ -99,18 +101,25 @@ def fingerprint(document: Document) -> int:
 
 def similar(engine: SearchEngine, text: str, kinds: Collection[str], scopes: Collection[str], limit: int) -> Hits:
     """What shares the rarest words of a text with it, and a title best of all: first whatever has three of the four rarest,
-    then two, then one. The first looks read few, where any of the words is in very many."""
-    stems = {stem(word) for word in words(text)[:100] if word not in STOP_WORDS}
-    rare = engine.rarest(stems, RARE_WORDS)
+    then two, and where there are no more, one. The first looks read few, where any of the words is in very many. A first
+    word that nobody wrote yet is the beginning of one: somebody is typing it."""
+    telling = [word for word in words(text)[:100] if word not in NOISE]
+    rare = engine.rarest({stem(word) for word in telling}, RARE_WORDS)
+    if not rare and len(telling) == 1 and len(telling[0]) >= SHORTEST_START:
+        return engine.search(Query(terms=((Prefix(telling[0]),),), facets=_of(kinds)), "relevance", scopes, limit)
     found: dict[Ref, Hit] = {}
     is_complete = True
-    for least in (3, 2, 1):
+    for least in (3, 2, 1) if len(rare) <= FEW else (3, 2):
         if len(rare) >= least and len(found) < ENOUGH and is_complete:
-            query = Query(terms=_at_least(least, rare), facets=(tuple(facet("kind:", kind) for kind in kinds),))
+            query = Query(terms=_at_least(least, rare), facets=_of(kinds))
             hits, was_complete = engine.search(query, "relevance", scopes, limit)
             found |= {hit.ref: hit for hit in hits if hit.ref not in found}
             is_complete &= was_complete
     return Hits(list(found.values())[:limit], is_complete)
+
+
+def _of(kinds: Collection[str]) -> tuple[tuple[Facet, ...], ...]:
+    return (tuple(facet("kind:", kind) for kind in kinds),)
 
 
 def _at_least(least: int, stems: Sequence[str]) -> tuple[tuple[Word, ...], ...]:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from core.searchable import Document, Ref
 from search_index.engine import SECONDS, VERSION, Hit, Hits, Place, Sort, fingerprint
-from search_index.postgres_queries import Wanted, vector, wanted
+from search_index.postgres_queries import WEIGHTS, Wanted, vector, wanted
 from search_index.query import Query
 
 SCHEMA = "search_index"
@@ -203,5 +203,5 @@ def _statement(found: Wanted, sort: Sort, after: Place | None) -> tuple[str, dic
 def _ranked(where: str) -> str:
     """Ranking reads every match, so of very many the newest RANKED are ranked."""
     newest = f"SELECT kind, id, words FROM {TABLE} WHERE {where} ORDER BY created DESC, id DESC LIMIT {RANKED}"
-    rank = "ts_rank(words, CAST(:ranking AS tsquery), 1)::float8"
+    rank = f"ts_rank('{WEIGHTS}', words, CAST(:ranking AS tsquery), 1)::float8"
     return f"(SELECT kind, id, {rank} AS value FROM ({newest}) AS newest) AS ranked"

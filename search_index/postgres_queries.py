@@ -14,6 +14,7 @@ from search_index.query import Phrase, Prefix, Query, Term, Word
 LAST_PLACE = 16_383
 MOST_PLACES = 64
 GAP = 2
+WEIGHTS = "{0.1, 0.005, 0.4, 1}"  # of the text, tags of the thread that a reply is in, tags, the title: D, C, B, A
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,14 @@ def wanted(query: Query) -> Wanted:
 
 
 def vector(document: Document) -> str:
-    """A tsvector: words with their places, the title's weighing most; facets without a place."""
+    """A tsvector: words with their places and what they weigh (see WEIGHTS); facets without a place."""
     places: dict[str, list[str]] = defaultdict(list)
     start = 1
-    for text, weight in ((document.title, "A"), (" ".join(document.tags), "B"), (document.text, "")):
+    for text, weight in (
+        (document.title, "A"),
+        (" ".join(document.tags), "B" if document.has_own_tags else "C"),
+        (document.text, ""),
+    ):
         last = start
         for place, form in positions(text):
             last = min(start + place, LAST_PLACE)

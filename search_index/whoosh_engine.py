@@ -29,19 +29,25 @@ from search_index.whoosh_queries import Translation
 LOCK_SECONDS = 60.0
 BORN = "BORN"
 DEEPEST = 300
+INHERITED, INHERITED_WEIGHT, GAP = "\0", 0.01, 2
 MOST_POSTINGS = 5000  # how many a question for similar things may read
 
 
 class Forms(Tokenizer):
-    """Each word with its stem at the same place."""
+    """Each word with its stem at the same place. What stands behind INHERITED is found as well, and counts for next to nothing."""
 
     def __call__(self, value: str, start_pos: int = 0, mode: str = "", **_kept: Any) -> Iterator[Token]:
         token = Token(positions=True, mode=mode)
         token.boost = 1.0
         token.stopped = False
-        for place, form in positions(value):
-            token.text = form
-            token.pos = start_pos + place
+        own, _, inherited = value.partition(INHERITED)
+        place = 0
+        for place, form in positions(own):
+            token.text, token.pos = form, start_pos + place
+            yield token
+        token.boost, start = INHERITED_WEIGHT, start_pos + place + GAP
+        for place, form in positions(inherited):
+            token.text, token.pos = form, start + place
             yield token
 
 
@@ -190,8 +196,15 @@ def _fields(document: Document) -> dict[str, Any]:
         "created": round(document.created_at.timestamp() * 1_000_000),
         "likes": document.likes,
         "title": document.title,
-        "words": " ".join([document.title, *document.tags, document.text]),
+        "words": _words(document),
     }
+
+
+def _words(document: Document) -> str:
+    tags = " ".join(document.tags)
+    if document.has_own_tags:
+        return f"{document.title} {tags} {document.text}"
+    return f"{document.text}{INHERITED}{tags}"
 
 
 def _key(ref: Ref) -> str:

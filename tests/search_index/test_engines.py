@@ -81,6 +81,21 @@ def test_the_title_weighs_more_than_the_text(put, found):
     assert found("paper in:title") == []
 
 
+def test_a_reply_is_found_by_its_threads_tags_after_all_that_has_the_words_itself(put, found):
+    put(
+        document(1, text="Somewhere in all these words about kettles, mills and cups there is a grinder, once. " * 3),
+        document(2, text="Do you stir?", tags=("grinder", "grind-size")),
+        document(3, text="", tags=("grinder",)),
+        document(4, "Why is it sour?", "Tell me.", kind="thread", tags=("grinder",)),
+        document(5, text="A grinder.", tags=("grinder",)),
+    )
+    hits = found("grinder")
+    assert set(hits[:3]) == {1, 4, 5} and set(hits[3:]) == {2, 3}
+    assert found("stir grinder") == [2]
+    assert found("#grinder stir") == [2]
+    assert found('"stir grinder"') == []
+
+
 def test_operators_ask_for_author_tag_category_product_status_and_kind(put, found):
     put(
         document(1, text="tea", author="Ana_B", tags=("green tea", "hot"), category="tips", product="T-1"),
@@ -207,6 +222,27 @@ def test_similar_things_share_rare_words_and_titles_count_most(engine, put):
     assert [hit.ref.id for hit in hits] == [20, 21]
     assert not similar(engine, "", ["post"], (), 5).list
     assert not similar(engine, "how to do it", ["post"], (), 5).list
+
+
+def test_a_word_that_wishes_are_full_of_makes_nothing_similar(engine, put):
+    put(
+        document(1, title="Two lids for the kettle", kind="idea"),
+        document(2, title="Add support for crates", kind="idea"),
+        document(3, title="A kettle, a crate and a spoon", kind="idea"),
+    )
+
+    def alike(title):
+        return {hit.ref.id for hit in similar(engine, title, ["idea"], (), 5).list}
+
+    assert alike("Two baskets") == set() and alike("Please add support for wool") == set()
+    assert alike("A crate of wool") == {2, 3}
+    assert alike("spoon for two kettles in a crate") == {3}
+
+
+def test_the_beginning_of_a_first_word_finds_what_begins_so(engine, put):
+    put(document(1, title="Crates of tin", kind="idea"), document(2, title="A lid", kind="idea"))
+    for typed, found in {"cr": {1}, "cra": {1}, "Add cra": {1}, "x": set(), "crab": set(), "c": set()}.items():
+        assert {hit.ref.id for hit in similar(engine, typed, ["idea"], (), 5).list} == found, typed
 
 
 def test_the_rarest_words_come_first(engine, put):

@@ -57,6 +57,17 @@ def test_threads_and_replies_are_found(world, make, found, app):
     assert not differences(app)
 
 
+def test_a_reply_that_says_nothing_is_not_found_by_the_tags_of_its_thread(world, make, found, app):
+    thread = make.thread(world.ana, title="Mine squeaks", tags=("grinder",))
+    make.post(world.ben, thread, "<!-- -->")
+    short = make.post(world.ana, thread, "Do you stir?")
+    own = make.post(
+        world.ben, thread, "It took me years to see it, but in the end the noise came from the grinder below."
+    )
+    assert found(world.ben, "grinder", kind="post") == [("post", own.id), ("post", short.id)]
+    assert set(found(world.ben, "grinder")) == {("thread", thread.id), ("post", own.id), ("post", short.id)}
+
+
 def test_an_edit_is_found_by_its_new_words_alone(world, make, found, app):
     thread = make.thread(world.ana)
     reply = make.post(world.ben, thread, "Citric acid does it.")
