@@ -9,6 +9,7 @@
         key=lambda order: order.order_id,     # what makes it the same thing once more
         write=write,        # (Judged things, Run) -> Tally, in one transaction for each chunk; never commits
         undo=undo,          # batch -> {"orders": 12}: take exactly this import back; never commits
+        claims=claims,      # a thing -> what only one thing of a file can have, beside its key; nothing by default
         stays=stays,        # batch -> what `undo` left of it, asked afterwards; nothing by default
     )
 
@@ -28,7 +29,7 @@ table, commits chunk by chunk, refuses bad rows by number, field and reason, and
 import csv
 import gzip
 import io
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -83,10 +84,13 @@ class Judged:
 
 @dataclass
 class Tally:
+    """`notes`: what else whoever runs the import should hear."""
+
     created: int = 0
     updated: int = 0
     skipped: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,18 @@ class Stays:
 
 
 def _nothing(_batch: int) -> Sequence[Stays]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What only one thing can have (an address, the id of a post). `field` is where the file says it."""
+
+    field: str
+    what: str
+
+
+def _no_claims(_item: Any) -> Sequence[Claim]:
     return ()
 
 
@@ -139,6 +155,7 @@ class Importer:
     write: Callable[[Sequence[Judged], Run], Tally]
     undo: Callable[[int], Mapping[str, int]]
     stays: Callable[[int], Sequence[Stays]] = _nothing
+    claims: Callable[[Any], Iterable[Claim]] = _no_claims
     pays_points: bool = False
     chunk: int = 500
 

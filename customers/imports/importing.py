@@ -1,36 +1,38 @@
 """`flask import customers`: external_id,email,handle,name,joined_at,<attribute>…
 
 A row is somebody new, or says more of somebody who is known by external id or address. A column that is no field is an
-attribute; one that nobody has defined yet is defined as the company's, for staff alone. An empty cell says nothing.
+attribute; one that nobody has defined yet is defined as the company's, for staff alone, and the report names it. A name
+that is nearly a known one is a slip of the hand and refuses the file. An empty cell says nothing.
 """
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from core.clock import now
-from core.db import db
+from core.db import db, peek
 from core.forms import Form, Moment, Text
-from core.importing import FileRefused, Importer, Judged, Refusal, Row, RowRefused, Run, Source, Tally, read_csv
+from core.importing import Claim, FileRefused, Importer, Judged, Refusal, Row, RowRefused, Run, Source, Tally, read_csv
 from customers import handles
-from customers.attributes.actions import settle
 from customers.attributes.kinds import from_text
 from customers.attributes.models import Attribute, AttributeValue
 from customers.attributes.queries import defined_by_key
 from customers.fields import EmailAddress
-from customers.imports.authors import remove_newcomers
 from customers.imports.models import ImportedChange
+from customers.imports.undoing import undo
 from customers.models import Customer
 from customers.record.upsert import bring
 
 OWN = ("external_id", "email", "handle", "name")
 FIELDS = (*OWN, "joined_at")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+ALIKE = 0.8  # of 1: "watr" and "water" are 0.89, "household_size" and "household_comp" 0.79
 
 
 class CustomerRow(Form):
@@ -52,17 +54,39 @@ class Known:
 
 def read(source: Source) -> Iterator[Row | Refusal]:
     """`customer_id` and `id` are other names of the external id, in files that know no other."""
+    is_judged = False
     for row in read_csv(source):
         if isinstance(row, Row):
             _rename(row.data)
-            if not row.data.keys() & {"external_id", "email"}:
-                raise FileRefused(_("There must be a column external_id or email."))
-            strange = [name for name in row.data if name not in FIELDS and not KEY.fullmatch(name)]
-            if strange:
-                raise FileRefused(
-                    _("“%(name)s” cannot be an attribute: small letters, digits and underscores.", name=strange[0])
-                )
+            is_judged = is_judged or _judge_columns(row.data)
         yield row
+
+
+def _judge_columns(names: Iterable[str]) -> bool:
+    """True, or FileRefused naming the column."""
+    if not {"external_id", "email"} & set(names):
+        raise FileRefused(_("There must be a column external_id or email."))
+    known = {row.key: row.maintained_by for row in peek(select(Attribute.key, Attribute.maintained_by))}
+    for name in (name for name in names if name not in FIELDS):
+        if known.get(name) == "customer":
+            raise FileRefused(_("“%(name)s”: only the customer can say this.", name=name))
+        if name not in known:
+            _judge_new_column(name, [*FIELDS, *known])
+    return True
+
+
+def _judge_new_column(name: str, known: list[str]) -> None:
+    if not KEY.fullmatch(name):
+        raise FileRefused(_("“%(name)s” cannot be an attribute: small letters, digits and underscores.", name=name))
+    meant = difflib.get_close_matches(name, known, 1, ALIKE)
+    if meant:
+        raise FileRefused(
+            _(
+                "There is no column “%(name)s”; is “%(meant)s” meant? If it is an attribute of its own, define it first.",
+                name=name,
+                meant=meant[0],
+            )
+        )
 
 
 def _rename(data: dict[str, Any]) -> None:
@@ -83,22 +107,29 @@ def judge(row: Row) -> Known:
     return Known({name: values[name] for name in OWN if values[name]}, values["joined_at"], attributes)
 
 
+def claims(known: Known) -> list[Claim]:
+    """An address is of one external id; a row without one says more of whoever has the address."""
+    email = known.values.get("email")
+    return [Claim("email", email)] if email and known.values.get("external_id") else []
+
+
 def write(things: Sequence[Judged], run: Run) -> Tally:
     """Contradictions (an address of somebody else's) are raised by the record, and refuse their row."""
-    _define({key for thing in things for key in thing.item.attributes}, run)
-    tally = Tally()
+    new = _define({key for thing in things for key in thing.item.attributes}, run)
+    tally = Tally(notes=[_("“%(name)s” is a new attribute, for staff alone.", name=name) for name in new])
     for thing in things:
         outcome = _bring(thing.item, run)
         setattr(tally, outcome, getattr(tally, outcome) + 1)
     return tally
 
 
-def _define(keys: set[str], run: Run) -> None:
+def _define(keys: set[str], run: Run) -> list[str]:
     """New columns become attributes of the company's, shown to staff alone until somebody looks at them."""
     missing = sorted(keys - set(db.session.scalars(select(Attribute.key))))
     rows = [_definition(key, run) for key in missing]
     if rows:
         db.session.execute(insert(Attribute), rows)
+    return missing
 
 
 def _definition(key: str, run: Run) -> dict[str, Any]:
@@ -149,55 +180,13 @@ def _before(values: Mapping[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def undo(batch: int) -> dict[str, int]:
-    """What was said goes, changed records are as they were where nobody changed them since, and whoever came with this
-    file and did nothing since is gone."""
-    values = _take_values_back(batch)
-    return {"values": values, "changes": _take_changes_back(batch), "customers": remove_newcomers(batch)}
-
-
-def _take_values_back(batch: int) -> int:
-    """A value that the import replaced is in force again."""
-    rows = db.session.execute(
-        select(AttributeValue.id, AttributeValue.customer_id, AttributeValue.attribute_id, AttributeValue.side,
-               AttributeValue.said_at, AttributeValue.until).where(AttributeValue.batch == batch)
-    ).all()  # fmt: skip
-    for row in rows:
-        db.session.execute(delete(AttributeValue).where(AttributeValue.id == row.id))
-        replaced = select(AttributeValue).where(
-            AttributeValue.customer_id == row.customer_id,
-            AttributeValue.attribute_id == row.attribute_id,
-            AttributeValue.side == row.side,
-            AttributeValue.until == row.said_at,
-        )
-        for value in db.session.scalars(replaced.limit(1)):
-            value.until = row.until
-            db.session.flush()
-    for customer_id in {row.customer_id for row in rows}:
-        settle(customer_id)
-    return len(rows)
-
-
-def _take_changes_back(batch: int) -> int:
-    changes = db.session.scalars(select(ImportedChange).where(ImportedChange.batch == batch)).all()
-    for change in changes:
-        customer = db.session.get_one(Customer, change.customer_id)
-        for name, value in change.before.items():
-            if change.after[name] != value and getattr(customer, name) == change.after[name]:
-                setattr(customer, name, value)
-                if name == "handle":
-                    customer.skeleton = handles.skeleton(value) if value else None
-        db.session.delete(change)
-    db.session.flush()
-    return len(changes)
-
-
 IMPORTER = Importer(
     name="customers",
     help="People on record: external_id,email,handle,name,joined_at and attributes.",
     read=read,
     judge=judge,
     key=lambda known: known.values.get("external_id") or known.values["email"],
+    claims=claims,
     write=write,
     undo=undo,
     chunk=200,

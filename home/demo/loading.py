@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from core.clock import at, now
 from core.commit import commit
 from core.db import db
 from core.journal import batch as journal_batch
+from core.journal.models import JournalRow
 from core.journal.readers import drain
 from core.options import set_option
 from customers import passwords
@@ -54,6 +55,7 @@ def load_small(progress: Progress = lambda done, total: None) -> None:
     mature_points()
     commit()
     _walk(_in_time(recognition.redemptions(times)), number, progress)
+    end(number)
 
 
 def load_sized(size: str, progress: Progress = lambda done, total: None) -> None:
@@ -61,7 +63,9 @@ def load_sized(size: str, progress: Progress = lambda done, total: None) -> None
     load_small(progress)
     if size not in SIZES:
         return
-    Generated(SIZES[size], begin(size), progress).fill()
+    number = begin(size)
+    Generated(SIZES[size], number, progress).fill()
+    end(number)
     if SIZES[size].posts <= INDEXED_AT_ONCE:
         drain([reader for reader in current_app.extensions["readers"] if reader.name == SEARCH])
 
@@ -83,10 +87,18 @@ def _walk(steps: list[Step], number: int, progress: Progress) -> None:
 
 
 def begin(size: str = "small") -> int:
-    row = Import(kind="demo", file=size, pays_points=size == "small", started_at=now())
+    row = Import(kind="demo", file=size, pays_points=size == "small", started_at=now(), moved_at=now())
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def end(number: int) -> None:
+    """`created` is how much happened: what came is of many kinds."""
+    happened = select(func.count()).where(JournalRow.batch == number).scalar_subquery()
+    done = update(Import).where(Import.id == number).values(created=happened, ended_at=now(), moved_at=now())
+    db.session.execute(done)
+    commit()
 
 
 def sign_ins_file() -> Path:

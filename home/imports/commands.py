@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.db import db
 from core.importing import FileRefused, Importer
 from home.imports.models import Import
+from home.imports.queries import state_of
 from home.imports.running import Report, importer_named, run_import, undo_import
 
 SHOWN = 100
@@ -80,6 +81,8 @@ def _tell(report: Report) -> None:
         click.echo(f"{place}: {refusal.field + ': ' if refusal.field else ''}{refusal.reason}")
     if len(report.refusals) > SHOWN:
         click.echo(f"… and {len(report.refusals) - SHOWN} more refused")
+    for note in dict.fromkeys(report.notes):
+        click.echo(note)
     counts = f"{report.created} created, {report.updated} updated, {report.skipped} skipped"
     where = f"batch {report.batch}" if report.batch else "dry run, nothing was kept"
     click.echo(f"{report.kind}: {counts}, {len(report.refusals)} refused ({where})")
@@ -107,7 +110,7 @@ def undo_command(batch: int) -> None:
 @with_appcontext
 def list_command() -> None:
     for row in db.session.execute(select(Import.__table__).order_by(Import.id)):
-        state = "taken back" if row.undone_at else "done" if row.ended_at else "broken off"
+        state = state_of(row)
         click.echo(
             f"{row.id:>6} {row.kind:<14} {row.started_at:%Y-%m-%d %H:%M} {state:<10} {row.created:>8} {row.file}"
         )

@@ -9,8 +9,9 @@ from core.db import BigId, Model
 
 
 class Import(Model):
-    """`ended_at` None: it was broken off; what it had taken in stands, running it again goes on. The ledger reads
-    `pays_points` before it pays for entries of this batch."""
+    """`ended_at` None: it runs, or was broken off; what it had taken in stands, running it again goes on. The counts and
+    `moved_at` go on with each chunk, in its transaction. The ledger reads `pays_points` before it pays for entries of
+    this batch."""
 
     __tablename__ = "imports"
 
@@ -19,6 +20,7 @@ class Import(Model):
     file: Mapped[str] = mapped_column(String(255))
     pays_points: Mapped[bool]
     started_at: Mapped[datetime]
+    moved_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     created: Mapped[int] = mapped_column(default=0)

@@ -1,22 +1,19 @@
 """Running an import, and taking one back. This runner commits: a chunk at a time, so that the site goes on."""
 
-import zlib
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from core.clock import now
 from core.commit import commit, rollback
 from core.db import db
-from core.errors import Invalid
-from core.importing import FileRefused, Importer, Judged, Refusal, Row, RowRefused, Run, Source, Tally, open_source
+from core.importing import FileRefused, Importer, Judged, Refusal, Run, Tally, open_source
 from core.journal import batch as journal_batch
+from home.imports.judging import Judging
 from home.imports.models import Import
 from home.imports.writing import patiently, write
 
@@ -33,12 +30,14 @@ class Report:
     updated: int = 0
     skipped: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, tally: Tally) -> None:
         self.created += tally.created
         self.updated += tally.updated
         self.skipped += tally.skipped
         self.refusals += tally.refusals
+        self.notes += tally.notes
 
     @property
     def taken(self) -> int:
@@ -64,7 +63,7 @@ def run_import(
     except OSError as wrong:
         raise FileRefused(str(wrong)) from wrong
     with closing(source):
-        things = _Judge(importer, source)
+        things = Judging(importer, source)
         first = things.chunk()
         number = 0 if dry_run else patiently(lambda: _begin(importer, path, pays))
         report = Report(importer.name, number or None)
@@ -81,71 +80,8 @@ def run_import(
     return report
 
 
-class _Judge:
-    """The file's things, judged, each once."""
-
-    def __init__(self, importer: Importer, source: Source) -> None:
-        self.importer = importer
-        self.refusals: list[Refusal] = []
-        self.repeated = 0
-        self._seen: dict[Hashable, int] = {}
-        self._judged = self._judge_all(importer.read(source))
-
-    def chunk(self) -> list[Judged]:
-        return list(islice(self._judged, self.importer.chunk))
-
-    def _judge_all(self, rows: Iterator[Row | Refusal]) -> Iterator[Judged]:
-        for row in _readable(rows):
-            if isinstance(row, Refusal):
-                self.refusals.append(row)
-                continue
-            judged = self._judge(row)
-            if judged is not None and self._is_new(judged):
-                yield judged
-
-    def _judge(self, row: Row) -> Judged | None:
-        try:
-            return Judged(row.number, row.line, self.importer.judge(row))
-        except RowRefused as wrong:
-            place = wrong.row or row
-            self.refusals.append(Refusal(place.number, place.line, wrong.field, wrong.reason))
-        except Invalid as wrong:
-            self.refusals += [Refusal(row.number, row.line, name, str(text)) for name, text in wrong.fields.items()]
-        return None
-
-    def _is_new(self, judged: Judged) -> bool:
-        """The same thing twice in one file: said the same it is passed over, otherwise refused."""
-        key = self.importer.key(judged.item)
-        mark = hash(repr(judged.item))
-        if key not in self._seen:
-            self._seen[key] = mark
-            return True
-        if self._seen[key] == mark:
-            self.repeated += 1
-        else:
-            self.refusals.append(judged.refused("", _("It is in this file twice, with other content the first time.")))
-        return False
-
-
-def _readable(rows: Iterator[Row | Refusal]) -> Iterator[Row | Refusal]:
-    """A gzip that is none refuses the file. One that breaks off keeps what came before, and says so."""
-    number = 0
-    while True:
-        try:
-            row = next(rows, None)
-        except (OSError, EOFError, zlib.error) as wrong:
-            if not number:
-                raise FileRefused(_("The file cannot be read: %(why)s", why=str(wrong))) from wrong
-            row = Refusal(number + 1, number + 1, "", _("The file breaks off here: %(why)s", why=str(wrong)))
-            rows = iter(())
-        if row is None:
-            return
-        number = row.number
-        yield row
-
-
 def _begin(importer: Importer, path: Path, pays_points: bool) -> int:
-    row = Import(kind=importer.name, file=path.name[:255], pays_points=pays_points, started_at=now())
+    row = Import(kind=importer.name, file=path.name[:255], pays_points=pays_points, started_at=now(), moved_at=now())
     db.session.add(row)
     commit()
     return row.id

@@ -6,13 +6,16 @@ from typing import TypeVar
 
 import structlog
 from flask_babel import gettext as _
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from core.clock import now
 from core.commit import commit, rollback
 from core.db import db, is_away
 from core.errors import Invalid, Problem
 from core.importing import Importer, Judged, Refusal, Run, Tally
 from core.journal import batch as journal_batch
+from home.imports.models import Import
 
 ATTEMPTS = 20
 PAUSE = 1.0
@@ -43,6 +46,7 @@ def _try(importer: Importer, chunk: Sequence[Judged], run: Run, dry_run: bool) -
         with journal_batch(run.batch):
             tally = importer.write(chunk, run)
             if not dry_run:
+                _count(run.batch, tally)
                 commit()
         return tally
     except (IntegrityError, Problem) as wrong:
@@ -51,6 +55,12 @@ def _try(importer: Importer, chunk: Sequence[Judged], run: Run, dry_run: bool) -
     finally:
         rollback()
         db.session.expunge_all()
+
+
+def _count(number: int, tally: Tally) -> None:
+    """In the transaction of what it counts: what was killed has counted what it brought."""
+    grown = {name: getattr(Import, name) + getattr(tally, name) for name in ("created", "updated", "skipped")}
+    db.session.execute(update(Import).where(Import.id == number).values(grown | {"moved_at": now()}))
 
 
 def _one_by_one(importer: Importer, chunk: Sequence[Judged], run: Run, dry_run: bool, wrong: Exception) -> Tally:
@@ -64,6 +74,7 @@ def _one_by_one(importer: Importer, chunk: Sequence[Judged], run: Run, dry_run: 
         whole.updated += part.updated
         whole.skipped += part.skipped
         whole.refusals += part.refusals
+        whole.notes += part.notes
     return whole
 
 

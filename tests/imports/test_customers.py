@@ -5,10 +5,12 @@ from sqlalchemy import select
 
 from core.db import db
 from core.importing import FileRefused
+from customers.attributes.definitions import define
 from customers.attributes.models import Attribute, AttributeValue
 from customers.models import Customer
 from tests.imports.make import bring, counted, take_back
 from tests.shared import shared
+from tests.world import acting
 
 HEADER = "external_id,email,handle,name,joined_at,income,age\n"
 
@@ -105,6 +107,37 @@ def test_a_column_that_can_be_no_attribute_refuses_the_file(app, file):
         bring(app, "customers", file, "external_id,What is it?\nx,1\n")
 
 
-def test_the_real_file_comes_in(app):
+@pytest.mark.parametrize(
+    ("column", "said"), [("watr", "“watr”"), ("emial", "“emial”"), ("mood", "“mood”: only the customer")]
+)
+def test_a_slip_of_the_hand_and_what_only_the_customer_says_refuse_the_file_by_their_column(
+    app, world, column, said, file
+):
+    sent = {"kind": "text", "purpose": "Advice.", "options": [], "visibility": "staff", "fresh_days": None}
+    with acting(app, world.pia) as viewer:
+        define(viewer, sent | {"key": "water", "label": "Water", "maintained_by": "company"})
+        define(viewer, sent | {"key": "mood", "label": "Mood", "maintained_by": "customer"})
+    before = counted(app)
+    with pytest.raises(FileRefused) as wrong:
+        bring(app, "customers", file, f"external_id,{column}\nx-1,hard\n")
+    assert said in str(wrong.value) and counted(app) == before
+
+
+def test_the_real_file_comes_in_and_names_the_attributes_that_it_brought(app):
     report = bring(app, "customers", shared("data/customers_complete_journey.csv.gz"))
     assert (report.created, report.refusals) == (402, [])
+    assert [note.split("”")[0] for note in dict.fromkeys(report.notes)] == [
+        "“age", "“home_ownership", "“household_comp", "“household_size", "“income", "“kids_count", "“marital_status",
+    ]  # fmt: skip
+
+
+@pytest.mark.both
+def test_a_dry_run_refuses_what_the_file_itself_contradicts_however_far_apart(app, file):
+    """The rows in between are more than a chunk, and a dry run keeps no chunk."""
+    between = "".join(f"b-{number},,,,,,\n" for number in range(250))
+    rows = "x-1,zoe@example.org,,Zoe,,,\n" + between + "x-2,Zoe@example.org,,Zoe,,,\n,zoe@example.org,,,,50K+,\n"
+    dry = bring(app, "customers", file, HEADER + rows, dry_run=True)
+    real = bring(app, "customers", file)
+    assert [(one.number, one.field) for one in dry.refusals] == [(252, "email")]
+    assert dry.refusals == real.refusals and real.created == 251
+    assert (real.created, real.updated) == (251, 1)
