@@ -1,6 +1,6 @@
 """What `flask import threads` is made of."""
 
-from core.importing import Importer, read_ndjson
+from core.importing import Claim, Importer, read_ndjson
 from forum.imports.reading import judge
 from forum.imports.rendering import render_imported, render_older
 from forum.imports.undoing import stays, undo
@@ -12,6 +12,7 @@ IMPORTER = Importer(
     read=read_ndjson,
     judge=judge,
     key=lambda thread: thread.source_id,
+    claims=lambda thread: [Claim("posts", post.source_id) for post in thread.posts],
     write=write,
     undo=undo,
     stays=stays,

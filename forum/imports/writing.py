@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 
 from core.db import db
@@ -25,13 +26,20 @@ JOB = "forum.render_imported"
 
 
 def write(things: Sequence[Judged], run: Run) -> Tally:
-    threads = [thing.item for thing in things]
-    known = _ids(Thread, [thread.source_id for thread in threads])
-    new = [thread for thread in threads if thread.source_id not in known]
+    known = _ids(Thread, [thing.item.source_id for thing in things])
+    unknown = [thing for thing in things if thing.item.source_id not in known]
+    posts = _ids(Post, [post.source_id for thing in unknown for post in thing.item.posts])
+    refused = [
+        thing.refused("posts", _("Another thread has this post already: %(id)s", id=post.source_id))
+        for thing in unknown
+        if (post := next((each for each in thing.item.posts if each.source_id in posts), None)) is not None
+    ]
+    bad = {one.number for one in refused}
+    new = [thing.item for thing in unknown if thing.number not in bad]
     if new:
         _store(new, run)
         enqueue(JOB, unique_key=JOB)
-    return Tally(created=len(new), skipped=len(threads) - len(new))
+    return Tally(created=len(new), skipped=len(things) - len(unknown), refusals=refused)
 
 
 def _store(threads: Sequence[ImportedThread], run: Run) -> None:

@@ -83,5 +83,5 @@ def _refusals(one: Judged, wrong: Exception) -> list[Refusal]:
         return [one.refused(name, str(text)) for name, text in wrong.fields.items()]
     if isinstance(wrong, Problem):
         return [one.refused("", str(wrong.message))]
-    log.warning("row refused by the database", row=one.number, error=str(wrong))
+    log.debug("row refused by the database", row=one.number, error=str(wrong))
     return [one.refused("", _("It contradicts what is here already."))]

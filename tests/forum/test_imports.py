@@ -187,6 +187,19 @@ def test_a_bad_row_is_refused_by_number_and_field_and_the_rest_is_taken(bring, c
         assert [(one.number, one.field) for one in report.refusals] == [(1, field), (3, "")][0 if field else 1 :]
 
 
+@pytest.mark.both
+def test_a_post_that_another_thread_has_refuses_its_row_in_a_sentence_alone(app, bring, tmp_path):
+    first, second = LINE, LINE | {"id": "old:2", "source_url": None}
+    for dry_run in (True, False):
+        told = bring(first, second, dry_run=dry_run).refusals
+        assert [(one.number, one.field, one.reason) for one in told] == [(2, "posts", "Row 1 has it already: old:1")]
+    path = tmp_path / "threads.ndjson"
+    path.write_bytes(orjson.dumps(second))
+    ended = app.test_cli_runner().invoke(args=["import", "threads", str(path)])
+    assert ended.exit_code == 1 and "Integrity" not in ended.output
+    assert ended.stdout.startswith("row 1: posts: Another thread has this post already: old:1\n")
+
+
 def test_tags_come_in_the_shape_of_those_typed_here_and_can_be_given_back(app, api, world, bring):
     assert bring({**LINE, "tags": ["A B", "C/D", "#Web2.0", "c-d", "Intellectual Property"]}).created == 1
     ada = api(world.ada)
