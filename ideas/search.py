@@ -20,8 +20,8 @@ from forum.threads.hosting import openings, places, with_thread
 from ideas import activity
 from ideas.access import idea_visible_to
 from ideas.ideas.models import Idea
-from ideas.ideas.queries import url_of
-from ideas.statuses.models import Status
+from ideas.ideas.queries import STATUS_COLUMNS, url_of
+from ideas.statuses.models import DONE, Status
 
 
 def _ideas(ids: Sequence[int]) -> Iterable[Document]:
@@ -56,8 +56,8 @@ def _idea_ids(after: int, limit: int) -> Sequence[int]:
 
 
 def _shown(ids: Sequence[int], viewer: Viewer) -> Iterable[Shown]:
-    columns = (Idea.id, Idea.slug, Idea.title, Idea.votes, Idea.created_at, Status.name.label("status_name"))
-    query = select(*columns).join(Status, Status.id == Idea.status_id).where(idea_visible_to(viewer))
+    columns = (Idea.id, Idea.slug, Idea.title, Idea.votes, Idea.imported_votes, Idea.created_at)
+    query = select(*columns, *STATUS_COLUMNS).join(Status, Status.id == Idea.status_id).where(idea_visible_to(viewer))
     query = with_opening_text(with_author(with_thread(query, Idea.thread_id, viewer), Idea.author_id), Idea.thread_id)
     rows = db.session.execute(query.where(Idea.id.in_(ids), Idea.merged_into_id.is_(None)))
     return [_line(row, row.opening_text) for row in rows]
@@ -65,8 +65,13 @@ def _shown(ids: Sequence[int], viewer: Viewer) -> Iterable[Shown]:
 
 def _line(row: Any, text: str) -> Shown:
     votes = ngettext("%(num)d vote", "%(num)d votes", row.votes)
+    if row.imported_votes and not row.votes:
+        votes = ngettext("%(num)d vote elsewhere", "%(num)d votes elsewhere", row.imported_votes)
+    invites = "" if row.meaning in DONE else _("Vote for it")
     note = _("%(status)s, %(votes)s", status=row.status_name, votes=votes)
-    return Shown(row.id, url_of(row), row.title, text, row.created_at, row.author_handle, note)
+    return Shown(
+        row.id, url_of(row), row.title, text, row.created_at, row.author_handle, note, row.status_tone, invites
+    )
 
 
 def _themselves(happened: Sequence[Any]) -> list[int]:

@@ -29,6 +29,11 @@ a an and are as at be but by can do does for from has have how i if in is it its
 the their there this to was we what when where which who why will with you your
 """
 STOP_WORDS = frozenset(COMMON.split())
+WISHES = """
+add allow also another any better could create enable feature give idea implement let like make me more need new one
+option please possibility possible provide should support two three want would
+"""
+NOISE = STOP_WORDS | frozenset(WISHES.split())  # in very many titles of ideas and questions, whatever they are about
 
 
 def fold(text: str) -> str:

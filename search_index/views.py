@@ -21,7 +21,7 @@ from search_index.index import index
 from search_index.limits import check_click, check_search, check_typing
 
 pages = Pages("search", __name__)
-SHORTEST_TITLE = 8
+SHORTEST_TITLE = 2
 MANY = 30
 
 

@@ -14,7 +14,7 @@ export function startSimilar(root) {
       const words = input.value.trim();
       if (words === asked) return;
       asked = words;
-      if (words.length < 8) return place.replaceChildren();
+      if (words.length < 2) return place.replaceChildren();
       const url = new URL(input.dataset.similarUrl, location.href);
       url.searchParams.set("title", words);
       const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);
