@@ -39,6 +39,12 @@ def families_of(skus: Sequence[str]) -> dict[str, str]:
     return {row.sku: row.family for row in rows}
 
 
+def names_of(skus: Sequence[str]) -> dict[str, str]:
+    """As people call them, also what is in no catalogue."""
+    rows = db.session.execute(select(Product.sku, Product.name).where(among(Product.sku, skus)))
+    return {row.sku: row.name for row in rows}
+
+
 def by_sku(sku: str) -> ProductView | None:
     row = db.session.execute(
         select(Product.id, Product.sku, Product.name, Product.family, Product.version).where(Product.sku == sku)

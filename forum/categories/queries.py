@@ -50,6 +50,11 @@ def ids_seen_by(viewer: Viewer) -> Select:
     return select(Category.id).where(seen_by(viewer))
 
 
+def names_of(slugs: Sequence[str]) -> dict[str, str]:
+    rows = db.session.execute(select(Category.slug, Category.name).where(Category.slug.in_(slugs)))
+    return {row.slug: row.name for row in rows}
+
+
 def categories_for(viewer: Viewer) -> list[CategoryView]:
     """All that this viewer may see, in their order, each behind the one that it stands in."""
     rows = db.session.execute(

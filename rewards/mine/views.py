@@ -19,7 +19,7 @@ from rewards.mine.places import places_of
 from rewards.mine.queries import earned_by, standing_of
 from rewards.mine.why import why
 from rewards.rules.actions import paying_now
-from rewards.rules.wording import how_long_pending, name_of, sentence
+from rewards.rules.wording import how_long_pending, name_of, sentences
 
 pages = Pages("rewards", __name__)
 RECENT, SHOWN_REWARDS, LISTED = 5, 3, 40
@@ -28,7 +28,10 @@ RECENT, SHOWN_REWARDS, LISTED = 5, 3, 40
 @pages.get("/rewards", access=EVERYONE)
 def show() -> Any:
     rules, rewards = paying_now(), catalogue()
-    shown: dict[str, Any] = {"rules": [(rule, sentence(rule)) for rule in rules], "rewards": rewards[:SHOWN_REWARDS]}
+    shown: dict[str, Any] = {
+        "rules": list(zip(rules, sentences(rules), strict=True)),
+        "rewards": rewards[:SHOWN_REWARDS],
+    }
     shown["waits"] = how_long_pending()
     person = viewer()
     if person.id is None:
@@ -77,6 +80,6 @@ def line(line_id: int) -> Any:
         "rewards/line.html",
         why=found,
         place=places_of(viewer(), [found.line.target]).get(found.line.target),
-        sentence=sentence(found.rule) if found.rule else "",
+        sentence=sentences([found.rule])[0] if found.rule else "",
         reason_of=reason_of,
     )

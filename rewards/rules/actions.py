@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from core.access import Viewer
 from core.clock import now
 from core.db import db
 from core.errors import Invalid, NotFound
+from core.text import slug_of
 from customers.products.queries import by_sku, is_family
 from forum.categories.queries import category_for
 from rewards.rules.models import Rule
@@ -67,6 +69,15 @@ def put_rules(viewer: Viewer, wanted: Sequence[dict[str, Any]]) -> list[Rule]:
             raise Invalid({f"rules.{place}.{name}": text for name, text in wrong.fields.items()}) from wrong
     db.session.flush()
     return current_rules()
+
+
+def add_rule(viewer: Viewer, wanted: dict[str, Any]) -> Rule:
+    """Under a key of its own, made from its name: one that was ever used is another rule's."""
+    taken = set(db.session.scalars(select(Rule.key).distinct()))
+    name = slug_of(wanted["label"], 34, "rule")
+    name = name if name[0].isalpha() else f"rule-{name}"[:34]
+    free = (key for number in count(1) if (key := name if number == 1 else f"{name}-{number}") not in {*taken, "new"})
+    return put_rule(viewer, wanted | {"key": next(free)}, None)
 
 
 def put_rule(viewer: Viewer, wanted: dict[str, Any], before: Rule | None) -> Rule:

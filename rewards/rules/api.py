@@ -10,7 +10,7 @@ from core.web import Api, body
 from rewards.rules import actions
 from rewards.rules.forms import RulesForm
 from rewards.rules.models import Rule
-from rewards.rules.wording import sentence
+from rewards.rules.wording import sentences
 
 api = Api("rules_api", __name__)
 WRITERS = staff("marketer", "product_manager")
@@ -45,17 +45,21 @@ class RulesView(TypedDict):
 
 @api.get("/rewards/rules", access=scope("read", MEMBER), gives=RuleView, query=ListQuery)
 def rules() -> dict[str, Any]:
-    return {"data": [_shown(rule) for rule in actions.current_rules()]}
+    return {"data": _shown(actions.current_rules())}
 
 
 @api.put("/rewards/rules", access=scope("write", WRITERS), takes=RulesForm, gives=RulesView)
 def put() -> dict[str, Any]:
     """These are the rules from now on. What GET gave may come back as it is, under `data` too."""
     kept = actions.put_rules(viewer(), body().wanted)
-    return {"data": [_shown(rule) for rule in kept], "next": None}
+    return {"data": _shown(kept), "next": None}
 
 
-def _shown(rule: Rule) -> dict[str, Any]:
+def _shown(rules: list[Rule]) -> list[dict[str, Any]]:
+    return [_one(rule) | {"sentence": said} for rule, said in zip(rules, sentences(rules), strict=True)]
+
+
+def _one(rule: Rule) -> dict[str, Any]:
     said = {name: getattr(rule, name) for name in actions.SAID if name != "ends_at"}
     moments = {"starts_at": iso(rule.starts_at), "ends_at": iso(rule.ends_at)}
     return {
@@ -64,5 +68,4 @@ def _shown(rule: Rule) -> dict[str, Any]:
         **said,
         "per": rule.per or None,
         **moments,
-        "sentence": sentence(rule),
     }

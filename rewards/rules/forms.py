@@ -5,13 +5,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import ValidationError
+from wtforms import Field, ValidationError
+from wtforms.widgets import TextInput
 
 from core.forms import Form, Moment, OneOf, Rows, Text, Whole, Words
+from core.options import option
+from customers.purchases.money import exact_minor, major, printed
+from customers.purchases.rates import OPTION as REPORT_CURRENCY
 from rewards.rules import triggers as on
 
 MOST = 1_000_000
-NEEDED = {"per": _l("For how much money? 100 is a whole unit."), "nth": _l("Which order?")}
+NEEDED = {"per": _l("For how much money?"), "nth": _l("Which order?")}
 
 
 KEY = re.compile(r"[a-z][a-z0-9_-]*")
@@ -62,6 +66,39 @@ class RuleForm(Form):
             raise ValidationError(
                 _("Small letters, digits, hyphens and underscores, with a letter in front; not “new”.")
             )
+
+
+class Amount(Field):
+    """Money of the report currency as people write it: `1.50`, or `1,50`. `data` is in minor units."""
+
+    widget = TextInput()
+    required = False
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return self.raw_data[0]
+        return f"{major(self.data, currency()):f}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = exact_minor(valuelist[0].strip().replace(",", "."), currency())
+        except ValueError:
+            raise ValueError(_("An amount of money, such as 1 or 2.50.")) from None
+        if not 1 <= self.data <= MOST:
+            raise ValueError(_("More than nothing, and at most %(most)s.", most=printed(MOST, currency())))
+
+
+def currency() -> str:
+    return option(REPORT_CURRENCY) or "EUR"
+
+
+class RulePageForm(RuleForm):
+    """A sentence with gaps. Its key is made from its name; its trigger was chosen before."""
+
+    key = None  # type: ignore[assignment]
+    per = Amount(_l("For each so much money"))  # type: ignore[assignment]
 
 
 class RuleApiForm(RuleForm):

@@ -1,6 +1,6 @@
 """A rule as a sentence, as staff wrote it and as customers read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,18 +8,30 @@ from flask_babel import ngettext
 
 from core.clock import now
 from core.options import option
-from customers.purchases.money import major
+from customers.products.queries import names_of as names_of_products
+from customers.purchases.money import major, printed, to_minor
 from customers.purchases.rates import OPTION as REPORT_CURRENCY
 from customers.purchases.return_window import return_window
+from forum.categories.queries import names_of as names_of_categories
 from rewards.rules import triggers as on
 
+NO_NAMES: Mapping[str, str] = {}
 
-def sentence(rule: Any) -> str:
+
+def sentences(rules: Iterable[Any]) -> list[str]:
+    """Of each, with the names of what it is about: a statement for categories and one for products, where one names any."""
+    some = list(rules)
+    slugs, skus = ({value for each in some if (value := getattr(each, name))} for name in ("category", "product"))
+    names = (names_of_categories(sorted(slugs)) if slugs else {}) | (names_of_products(sorted(skus)) if skus else {})
+    return [sentence(each, names) for each in some]
+
+
+def sentence(rule: Any, names: Mapping[str, str] = NO_NAMES) -> str:
     points = ngettext("%(num)d point", "%(num)d points", rule.points)
     words = [f"{points} {_what(rule)}"]
     said = {name: getattr(rule, name) for name in on.SOME_TAKE if on.takes(rule.trigger, name)}
-    words += [_("in %(category)s", category=said["category"])] if said.get("category") else []
-    words += [_("for %(what)s", what=said[name]) for name in ("product", "family") if said[name]]
+    words += [_("in %(category)s", category=_named(said["category"], names))] if said.get("category") else []
+    words += [_("for %(what)s", what=_named(said[name], names)) for name in ("product", "family") if said[name]]
     caps = [
         _("at most %(cap)s a day", cap=rule.day_cap) if rule.day_cap else "",
         _("at most %(cap)s for one", cap=rule.target_cap) if rule.target_cap else "",
@@ -28,6 +40,26 @@ def sentence(rule: Any) -> str:
         _("only from people who are here for %(days)s days", days=rule.giver_days) if said.get("giver_days") else "",
     ]
     return ", ".join([" ".join(words), *filter(None, caps), *_window(rule)]) + "."
+
+
+def _named(what: str, names: Mapping[str, str]) -> str:
+    return names.get(what, what)
+
+
+def example(rule: Any) -> str:
+    """What an order of a hundred brings by a rule for money, caps looked at."""
+    currency = option(REPORT_CURRENCY)
+    if rule.trigger != on.SPENT or not currency:
+        return ""
+    amount = to_minor(100, currency)
+    brings = min(filter(None, (rule.day_cap, rule.target_cap, rule.total_cap)), default=None)
+    points = rule.points * (amount // rule.per)
+    return ngettext(
+        "An order of %(amount)s, net, brings %(num)d point.",
+        "An order of %(amount)s, net, brings %(num)d points.",
+        points if brings is None else min(points, brings),
+        amount=printed(amount, currency),
+    )
 
 
 def _window(rule: Any) -> list[str]:
