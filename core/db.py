@@ -244,6 +244,10 @@ def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:
     return column == any_(cast(bindparam(None, numbers, Text, unique=True), postgresql.ARRAY(BigInteger)))
 
 
+COUNTED = {"preserve_rowcount": True}
+"""Options of an INSERT whose `rowcount` is asked: else PostgreSQL's driver answers -1 for any number of rows."""
+
+
 def run(statement: Executable, values: dict[str, Any] | None = None) -> Any:
     """In this transaction, past the ORM: it needs longer to look through a statement of columns than the database to do it.
     What was changed in this transaction is written first, as the ORM would."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, String, func, insert, literal, select
 
 from core.clock import now
-from core.db import UtcDateTime, db, insert_or
+from core.db import COUNTED, UtcDateTime, db, insert_or
 from core.options import option
 from customers.contacts.models import Contact, LastContact
 
@@ -32,8 +32,8 @@ def invite(people: Select, about: str) -> int:
     new = select(LastContact.about, LastContact.customer_id, LastContact.at).where(
         LastContact.about == about, LastContact.customer_id.not_in(invited(about))
     )
-    made = db.session.execute(insert(Contact).from_select(["about", "customer_id", "at"], new))
-    return made.rowcount  # type: ignore[attr-defined, no-any-return]
+    made = insert(Contact).from_select(["about", "customer_id", "at"], new)
+    return db.session.execute(made, execution_options=COUNTED).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def invited(about: str) -> Select:

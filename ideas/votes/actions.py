@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Integer, String, bindparam, delete, exists, i
 
 from core.access import Viewer
 from core.clock import now
-from core.db import UtcDateTime, run
+from core.db import COUNTED, UtcDateTime, run
 from core.errors import Conflict, Invalid, NotFound
 from core.journal import record
 from customers.people.queries import roles_of
@@ -52,7 +52,8 @@ def _first(of_a_product: bool) -> Any:
         "by_id": bindparam("by_id", type_=BigInteger),
         "source": bindparam("source", type_=String),
     }
-    return insert(_votes).from_select(list(columns), select(*columns.values()).where(~exists().where(*_supports)))
+    first = select(*columns.values()).where(~exists().where(*_supports))
+    return insert(_votes).from_select(list(columns), first).execution_options(**COUNTED)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app import create_app
 from core.config import Settings
 from core.db import db
+from core.journal.models import JournalHead
 from customers.tokens.actions import create_token
 from ideas.ideas.models import Idea
 from ideas.votes.models import Vote
@@ -102,3 +103,20 @@ def test_everybody_at_once_is_counted(app, board, world, at_once):
     people = [world.ben, world.mia, world.pia, world.max, world.noa, world.ada]
     assert set(at_once([(each, "PUT", f"/ideas/{idea}/vote", {}) for each in people * 4])) == {200}
     assert totals(app, idea) == (7, 7)
+
+
+def test_a_vote_said_twice_is_told_once_and_lifts_no_idea(app, board, world):
+    idea = board.idea(world.ana)
+    told = []
+    for _again in range(3):
+        board.vote(world.ben, idea)
+        with app.app_context():
+            rank = db.session.execute(select(Idea.rank, Idea.votes).where(Idea.id == idea)).one()
+            told.append((tuple(rank), db.session.scalar(select(JournalHead.seq))))
+    assert told[0] == told[1] == told[2]
+    board.unvote(world.ben, idea)
+    with app.app_context():
+        before = db.session.scalar(select(JournalHead.seq))
+    board.unvote(world.ben, idea)
+    with app.app_context():
+        assert db.session.scalar(select(JournalHead.seq)) == before
