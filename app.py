@@ -141,6 +141,7 @@ JOBS = {
     **rewards.doors.JOBS,
     **customers.doors.JOBS,
     **home.doors.JOBS,
+    **ideas.doors.JOBS,
 }
 
 # Called by the worker every 15 seconds.

@@ -4,7 +4,7 @@ from core.slots import Filler
 from ideas.about_product import wanted_of
 from ideas.activity import KINDS
 from ideas.campaigns import views as campaigns
-from ideas.campaigns.actions import open_and_close
+from ideas.campaigns.actions import JOBS, open_and_close
 from ideas.campaigns.api import api as campaigns_api
 from ideas.facts import FACTS
 from ideas.feed import FEED
@@ -25,4 +25,16 @@ TICKS = [open_and_close]
 IMPORTERS = [IMPORTER]
 SLOTS: dict[str, list[Filler]] = {"front_lead": [lead], "product": [wanted_of]}
 
-__all__ = ["BLUEPRINTS", "FACTS", "FEED", "IMPORTERS", "KINDS", "PRIVACY", "SEARCHABLE", "SLOTS", "TELLING", "TICKS"]
+__all__ = [
+    "BLUEPRINTS",
+    "FACTS",
+    "FEED",
+    "IMPORTERS",
+    "JOBS",
+    "KINDS",
+    "PRIVACY",
+    "SEARCHABLE",
+    "SLOTS",
+    "TELLING",
+    "TICKS",
+]

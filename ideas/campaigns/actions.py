@@ -13,6 +13,7 @@ from core.commit import after_commit
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.images import Image
+from core.jobs import JobFunction, JobRun, enqueue
 from core.journal import record
 from core.stamps import SITE, touch
 from customers.contacts.actions import invite
@@ -27,6 +28,7 @@ from ideas.campaigns.writing import Brief
 from ideas.ideas.actions import product_id_of
 
 USUAL = timedelta(days=14)
+MOVE = "ideas.move_campaign"
 PLAIN = ("title", "voting", "budget", "points")
 WINDOW = ("opens_at", "shortlist_at", "closes_at")
 
@@ -128,13 +130,17 @@ def must_be_opened(campaign: Campaign) -> None:
 
 
 def open_and_close() -> None:
-    """The worker's tick."""
+    """The worker's tick: a job for each, so that one that fails stops no other."""
     for campaign_id in due():
-        campaign = locked(campaign_id)
-        open_if_due(campaign)
-        if campaign.closes_at <= now():
-            close_now(campaign, None)
-        touched(campaign)
+        enqueue(MOVE, unique_key=f"{MOVE}:{campaign_id}", campaign_id=campaign_id)
+
+
+def move(_run: JobRun, campaign_id: int) -> None:
+    campaign = locked(campaign_id)
+    open_if_due(campaign)
+    if campaign.opened_at is not None and campaign.closes_at <= now():
+        close_now(campaign, None)
+    touched(campaign)
 
 
 def close_now(campaign: Campaign, by_id: int | None) -> Campaign:
@@ -179,3 +185,6 @@ def touched(campaign: Campaign) -> Campaign:
     touch(SITE)
     db.session.flush()
     return campaign
+
+
+JOBS: dict[str, JobFunction] = {MOVE: move}

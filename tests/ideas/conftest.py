@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from core.clock import now
+from core.jobs import run_next
 from forum.posts.writing import write
 from ideas.campaigns import actions as campaigns
 from ideas.campaigns.writing import brief
@@ -33,6 +34,14 @@ class Board:
         said = {"closes_at": now() + timedelta(days=14)} | said
         with acting(self.app, self.world.pia) as viewer:
             return campaigns.create(viewer, title, brief(said.pop("brief", "One thing.")), **said).id
+
+    def tick(self) -> None:
+        """What the worker does for campaigns."""
+        with acting(self.app):
+            campaigns.open_and_close()
+        with self.app.app_context():
+            while run_next():
+                pass
 
     def vote(self, person: Person, idea: int, weight: int | None = None) -> None:
         with acting(self.app, person) as viewer:

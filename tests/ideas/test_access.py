@@ -8,7 +8,6 @@ from sqlalchemy import select
 from core.clock import now, shifted
 from core.db import db
 from customers.contacts.models import Contact
-from ideas.campaigns.actions import open_and_close
 from tests.world import acting, add_person
 
 SECRET = "A kettle for testers"
@@ -60,13 +59,11 @@ def test_a_campaign_opens_when_its_time_has_come_and_invites_each_once(app, boar
     assert api(world.pia).get(f"/campaigns/{campaign}").json["state"] == "planned"
     with shifted(timedelta(days=2)):
         for _ in range(2):
-            with acting(app):
-                open_and_close()
+            board.tick()
         assert api(world.pia).get(f"/campaigns/{campaign}").json["invited"] == 7
         drain()
     with shifted(timedelta(days=10)):
-        with acting(app):
-            open_and_close()
+        board.tick()
         assert api(world.ana).get(f"/campaigns/{campaign}").json["state"] == "closed"
     with app.app_context():
         assert len(db.session.execute(select(Contact.customer_id)).all()) == 7

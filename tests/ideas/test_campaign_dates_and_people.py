@@ -10,7 +10,6 @@ from core.clock import iso, now, shifted
 from core.db import db
 from customers.contacts.models import Contact
 from customers.segments.actions import create, retire
-from ideas.campaigns.actions import open_and_close
 from ideas.campaigns.models import Campaign
 from tests.world import acting
 
@@ -124,11 +123,26 @@ def test_a_campaign_whose_time_passed_while_nobody_worked_waits_for_another(app,
     planned = board.campaign(opens_at=now() + DAY, closes_at=now() + 2 * DAY)
     pia, path = api(world.pia), f"/campaigns/{planned}"
     with shifted(3 * DAY):
-        with acting(app):
-            open_and_close()
+        board.tick()
         assert (pia.get(path).json["state"], pia.get(path).json["invited"]) == ("planned", 0)
         assert pia.patch(path, {"title": "What should it do?"}).status_code == 422
         assert pia.patch(path, {"closes_at": iso(now() + DAY)}).json["state"] == "open"
+
+
+@pytest.mark.both
+def test_the_number_of_the_invited_is_told_by_both_databases(board, world, api):
+    made = api(world.pia).post("/campaigns", {"title": "What next?", "brief": "One thing."}).json
+    assert (made["state"], made["invited"]) == ("open", 7)
+
+
+@pytest.mark.both
+def test_a_campaign_that_cannot_be_opened_stops_no_other(app, board, world, api):
+    broken, fine = (board.campaign(f"Campaign number {n}", opens_at=now() + DAY) for n in range(2))
+    with acting(app):
+        db.session.get_one(Campaign, broken).audience = {"attribute": "no such", "in": ["x"]}
+    with shifted(2 * DAY):
+        board.tick()
+        assert [api(world.pia).get(f"/campaigns/{one}").json["state"] for one in (broken, fine)] == ["planned", "open"]
 
 
 def test_a_planned_campaign_is_not_decided(board, world, client, sign_in, csrf, api):
