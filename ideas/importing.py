@@ -11,27 +11,22 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import insert, select, update
 
 from core.db import db
 from core.importing import Importer, Judged, Row, RowRefused, Run, Tally, read_ndjson
 from core.journal import record
-from core.stamps import SITE, touch
 from forum.imports import importing as threads
 from forum.imports.reading import judge as judge_thread
 from forum.threads import hosting
-from forum.threads.actions import slugify
-from forum.tombstones import stood
-from ideas.activity import IdeaDeleted, Submitted
-from ideas.evidence.models import Evidence
-from ideas.following.models import IdeaFollow
+from ideas.activity import Submitted
 from ideas.ideas.models import Idea
-from ideas.ideas.queries import url_of
+from ideas.ideas.queries import slug_for, url_of
 from ideas.place import SLUG
 from ideas.ranking import rank
 from ideas.statuses.defaults import ensure_statuses, opening_status
 from ideas.statuses.models import MEANINGS, Status
-from ideas.votes.models import Vote
+from ideas.undoing import stays, undo
 
 LONGEST_TITLE = 150
 # What other boards call their statuses → which of our five it is.
@@ -143,7 +138,7 @@ def _row(idea: ImportedIdea, thread: Any, status_id: int, batch: int) -> dict[st
         "author_id": thread.author_id,
         "thread_id": thread.id,
         "title": idea.title,
-        "slug": slugify(idea.title),
+        "slug": slug_for(idea.title),
         "tags": list(idea.tags),
         "status_id": status_id,
         "status_at": idea.created_at,
@@ -162,27 +157,6 @@ def _row(idea: ImportedIdea, thread: Any, status_id: int, batch: int) -> dict[st
     }
 
 
-def undo(batch: int) -> Mapping[str, int]:
-    """What nobody has done anything with since: no vote, no evidence, no follower, no reply of anybody else's."""
-    untouched = [~exists().where(column == Idea.id) for column in (Vote.root_id, Evidence.idea_id, IdeaFollow.idea_id)]
-    mine = select(Idea.id, Idea.thread_id, Idea.author_id).where(
-        Idea.batch == batch, Idea.merged_into_id.is_(None), Idea.root_id == Idea.id, *untouched
-    )
-    answered = hosting.answered_since(batch)
-    rows = [row for row in db.session.execute(mine) if row.thread_id not in answered]
-    where = stood([row.thread_id for row in rows])
-    for row in rows:
-        of: dict[str, Any] = {"idea_id": row.id, "thread_id": row.thread_id, "author_id": row.author_id}
-        record(IdeaDeleted(**of, reason="import undone", stood=where[row.thread_id]))
-    quiet = {"synchronize_session": False}
-    db.session.execute(delete(Idea).where(Idea.id.in_([row.id for row in rows])), execution_options=quiet)
-    kept = set(db.session.scalars(select(Idea.thread_id).where(Idea.batch == batch)))
-    hosting.keep(kept, batch)
-    done = threads.IMPORTER.undo(batch)
-    touch(SITE)
-    return {"ideas": len(rows)} | {name: count for name, count in done.items() if name != "threads"}
-
-
 IMPORTER = Importer(
     name="ideas",
     help="Ideas with their comments, one a line (NDJSON).",
@@ -191,5 +165,6 @@ IMPORTER = Importer(
     key=lambda idea: idea.source_id,
     write=write,
     undo=undo,
+    stays=stays,
     chunk=250,
 )

@@ -8,13 +8,12 @@ from core.db import db
 from core.journal import record
 from core.redaction import Names, redact
 from customers.queries import called
-from forum.threads.actions import slugify
 from forum.threads.hosting import host_all
 from ideas.activity import Edited
 from ideas.campaigns.models import Campaign
 from ideas.evidence.models import Evidence
 from ideas.ideas.models import Idea
-from ideas.ideas.queries import url_of
+from ideas.ideas.queries import slug_for, url_of
 from ideas.merging.models import IdeaMerge
 from ideas.notes.models import Note
 from ideas.statuses.models import StatusChange
@@ -45,7 +44,7 @@ def _titles(customer_id: int, names: Names) -> None:
         is_own = row.author_id == customer_id
         title = names.of_own(row.title) if is_own else names.of_others(row.title, True)
         if title != row.title:
-            new = {"title": title, "slug": slugify(title)}
+            new = {"title": title, "slug": slug_for(title)}
             db.session.execute(update(Idea).where(Idea.id == row.id).values(new), execution_options=QUIET)
             _host_anew(row.id, row.thread_id)
             record(Edited(idea_id=row.id, thread_id=row.thread_id, author_id=row.author_id))

@@ -15,7 +15,6 @@ from forum import limits
 from forum.curation import actions as curation
 from forum.posts import actions as posts
 from forum.posts.writing import Writing
-from forum.threads import actions as threads
 from forum.threads import hosting
 from forum.threads.hosting import openings
 from ideas import access
@@ -23,7 +22,7 @@ from ideas.activity import Edited, IdeaDeleted, IdeaHidden, IdeaRestored, Submit
 from ideas.campaigns.models import BUDGET
 from ideas.campaigns.queries import campaign_for
 from ideas.ideas.models import Idea
-from ideas.ideas.queries import head, url_of
+from ideas.ideas.queries import head, slug_for, url_of
 from ideas.place import place
 from ideas.ranking import rank
 from ideas.statuses.defaults import opening_status
@@ -71,7 +70,7 @@ def _new(viewer: Viewer, title: str, writing: Writing, campaign: Any | None, pro
         thread_id=thread.id,
         audience_id=audience_id,
         title=title,
-        slug=thread.slug,
+        slug=slug_for(title),
         product_id=product_id_of(product) or (campaign.product_id if campaign else None),
         tags=[],
         status_id=opening_status(),
@@ -120,7 +119,7 @@ def edit(
     if writing is not None:
         opening = openings([row.thread_id])[row.thread_id]
         posts.edit_post(viewer, opening.id, writing, opening.version)
-    idea.title, idea.slug, idea.tags = title, threads.slugify(title), list(tags)
+    idea.title, idea.slug, idea.tags = title, slug_for(title), list(tags)
     idea.product_id, idea.version = product_id_of(product), version + 1
     hosting.host(row.thread_id, url_of(idea), title, row.audience_id)
     record(Edited(actor_id=viewer.id, author_id=row.author_id, **_of(row)))

@@ -10,6 +10,7 @@ from core.access import GUEST, Viewer
 from core.db import db, run
 from core.errors import NotFound
 from core.paging import Page, keyset
+from core.text import slug_of
 from customers.products.queries import id_of_sku, with_product
 from customers.queries import with_author, with_writer
 from forum.threads.hosting import openings, with_thread
@@ -54,6 +55,10 @@ STATUS_COLUMNS = (
 
 def url_of(idea: Any) -> str:
     return f"/ideas/{idea.id}/{idea.slug}"
+
+
+def slug_for(title: str) -> str:
+    return slug_of(title, otherwise="idea")
 
 
 def campaign_url(idea: Any) -> str:

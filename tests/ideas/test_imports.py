@@ -93,8 +93,9 @@ def test_an_import_is_taken_back_but_for_what_somebody_wants(bring, app, api, wo
     done = bring(LINE, LINE | {"id": "old:60", "comments": []})
     kept = api(world.ana).get("/ideas").json["data"][0]["id"]
     api(world.ana).put(f"/ideas/{kept}/vote", {})
-    with acting(app):
-        undo_import(done.batch)
+    told = app.test_cli_runner().invoke(args=["import", "undo", str(done.batch)]).stdout
+    left = "1 ideas stay, somebody has voted, followed, linked or answered there since: http"
+    assert "1 ideas taken back" in told and left in told and f"/ideas/{kept}/" in told
     assert [one["id"] for one in api(world.ana).get("/ideas").json["data"]] == [kept]
 
 

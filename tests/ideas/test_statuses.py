@@ -88,3 +88,10 @@ def test_the_roadmap_as_a_feed_begins_with_what_moved_last(board, world, client)
             board.status(wishes[number], key)
     titles = [one["title"] for one in client.get("/roadmap.json").json["items"]]
     assert titles == [f"A wish of mine, number {n}" for n in (1, 0, 2)]
+
+
+def test_an_idea_in_another_script_has_an_address_of_its_own(board, world, api):
+    idea = board.idea(world.ana, "蓋が勝手に閉まる問題")
+    assert api(world.ana).get(f"/ideas/{idea}").json["url"].endswith(f"/ideas/{idea}/idea")
+    changed = api(world.ana).patch(f"/ideas/{idea}", {"title": "Крышка падает сама", "version": 1})
+    assert changed.status_code == 200 and changed.json["url"].endswith(f"/ideas/{idea}/idea")
