@@ -59,4 +59,4 @@ def handle(entries: Sequence[Entry]) -> None:
 
 
 # Each of its batches asks every rule about everybody it names: 500 entries of an import held SQLite's one write lock for seconds.
-READER = Reader("badges", Style.ACCUMULATING, handle, reads=frozenset(READ), at_once=100)
+READER = Reader("badges", Style.ACCUMULATING, handle, reads=frozenset(READ), at_once=50)
