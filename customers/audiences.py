@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, exists, insert, or_, select, true
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, exists, insert, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from core.access import Viewer
@@ -42,6 +42,12 @@ def freeze(name: str, rule: Any, customer_ids: Sequence[int]) -> Audience:
         rows = [{"audience_id": audience.id, "customer_id": each} for each in customer_ids]
         db.session.execute(insert(AudienceMember), rows)
     return audience
+
+
+def dissolve(audience_id: int) -> None:
+    """What was for them is gone."""
+    db.session.execute(delete(AudienceMember).where(AudienceMember.audience_id == audience_id))
+    db.session.execute(delete(Audience).where(Audience.id == audience_id))
 
 
 def includes(column: InstrumentedAttribute[int | None], viewer: Viewer) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from customers.contacts.actions import preview
 from customers.contacts.circles import check, choices, in_words, people
 from customers.products import queries as products
 from ideas import access
-from ideas.campaigns import actions, deciding, queries
+from ideas.campaigns import actions, calling_off, deciding, queries
 from ideas.campaigns.forms import CampaignPageForm, DecisionForm, as_option, picture_of
 from ideas.campaigns.models import BUDGET
 from ideas.campaigns.states import state_of
@@ -183,6 +183,12 @@ def _watch(found: Any, form: Any) -> Any:
 def close(campaign_id: int) -> Any:
     actions.close(viewer(), campaign_id)
     return see_other(url_for("campaigns.watch", campaign_id=campaign_id))
+
+
+@pages.post("/campaigns/<int:campaign_id>/call-off", access=STEER)
+def call_off(campaign_id: int) -> Any:
+    calling_off.call_off(viewer(), campaign_id)
+    return see_other(url_for("campaigns.listed"))
 
 
 @pages.post("/campaigns/<int:campaign_id>/shortlist", access=STEER)
