@@ -26,7 +26,10 @@ def rank(created_at: datetime, votes: Iterable[tuple[int, datetime]]) -> float:
 
 
 def risen(before: float, weight: int, at: datetime) -> float:
-    """The rank with one more vote: the same sum with one more term, so that the others need not be read."""
+    """The rank with one more vote: the same sum with one more term, so that the others need not be read. It is `rank` but
+    for the 201st vote and older: here they stay in the sum, faded, until a recount (a withdrawal, another weight, a merge)
+    leaves them out. Where many hundreds voted within days, one who takes a vote back moves the idea down by more than
+    that vote."""
     more = _half_lives(at - DAY_ZERO) + math.log2(weight)
     higher, lower = max(before, more), min(before, more)
     return higher + math.log2(1 + 2.0 ** (lower - higher))

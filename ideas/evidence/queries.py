@@ -11,7 +11,7 @@ from core.access import Viewer
 from core.db import db
 from customers.queries import with_author
 from forum.posts.queries import authors_of, titles_of
-from forum.threads.queries import post_url
+from forum.threads.queries import ThreadOf, post_url
 from ideas.evidence.models import Evidence
 from ideas.ideas.models import Idea
 from ideas.votes.models import Vote
@@ -80,19 +80,12 @@ def _pieces(viewer: Viewer, rows: Sequence[Any]) -> list[Piece]:
             authors.get(row.post_id),
             posts[row.post_id].title,
             posts[row.post_id].text,
-            post_url(_Thread(posts[row.post_id]), posts[row.post_id].number),
+            post_url(ThreadOf(posts[row.post_id]), posts[row.post_id].number),
             row.author_name or row.author_handle or "",
         )
         for row in rows
         if row.post_id in posts
     ]
-
-
-class _Thread:
-    """A post's row, read as the thread that its address is made of."""
-
-    def __init__(self, row: Any) -> None:
-        self.id, self.slug, self.host_url = row.thread_id, row.slug, row.host_url
 
 
 def demand(root_id: int) -> Demand:

@@ -16,13 +16,12 @@ from forum.curation import actions as curation
 from forum.posts import actions as posts
 from forum.posts.writing import Writing
 from forum.threads import hosting
-from forum.threads.hosting import openings
 from ideas import access
 from ideas.activity import Edited, IdeaDeleted, IdeaHidden, IdeaRestored, Submitted
 from ideas.campaigns.models import BUDGET
 from ideas.campaigns.queries import campaign_for
 from ideas.ideas.models import Idea
-from ideas.ideas.queries import head, slug_for, url_of
+from ideas.ideas.queries import head, opening_of, slug_for, url_of
 from ideas.place import place
 from ideas.ranking import rank
 from ideas.statuses.defaults import opening_status
@@ -117,7 +116,7 @@ def edit(
     if writing is None and said == (title, list(tags), product_id_of(product)):
         return
     if writing is not None:
-        opening = openings([row.thread_id])[row.thread_id]
+        opening = opening_of(row)
         posts.edit_post(viewer, opening.id, writing, opening.version)
     idea.title, idea.slug, idea.tags = title, slug_for(title), list(tags)
     idea.product_id, idea.version = product_id_of(product), version + 1
@@ -135,7 +134,7 @@ def must_edit(viewer: Viewer, idea: Any) -> None:
 def delete(viewer: Viewer, idea_id: int, reason: str = "") -> None:
     """Its author's while nobody has replied, and moderators'. It can be restored."""
     row = head(viewer, idea_id, lock=True)
-    posts.delete_post(viewer, openings([row.thread_id])[row.thread_id].id, reason)
+    posts.delete_post(viewer, opening_of(row).id, reason)
     record(IdeaDeleted(actor_id=viewer.id, author_id=row.author_id, reason=reason, **_of(row)))
 
 
@@ -150,7 +149,7 @@ def restore(viewer: Viewer, idea_id: int) -> None:
     """From being hidden, or from being deleted."""
     row = head(viewer, idea_id, lock=True)
     if row.deleted_at is not None:
-        posts.restore_post(viewer, openings([row.thread_id])[row.thread_id].id)
+        posts.restore_post(viewer, opening_of(row).id)
     if row.hidden_at is not None:
         curation.restore_thread(viewer, row.thread_id)
     if row.deleted_at is not None or row.hidden_at is not None:

@@ -10,7 +10,6 @@ from core.errors import Invalid
 from core.forms import ListQuery
 from core.web import Api, body, query
 from forum.posts.writing import write
-from forum.threads.hosting import openings
 from ideas import shapes
 from ideas.access import ANSWER, LOOK
 from ideas.campaigns.writing import brief
@@ -64,7 +63,7 @@ def edit(idea_id: int) -> dict[str, Any]:
         row = queries.head(viewer(), idea_id)
         actions.must_edit(viewer(), row)
         sent = body().values()
-        said = openings([row.thread_id])[row.thread_id].body
+        said = queries.opening_of(row).body
         writing = write(sent["body"]) if sent.get("body", said) != said else None
     actions.edit(
         viewer(),

@@ -9,7 +9,6 @@ from core.forms import whole_number
 from core.web import render
 from forum import access as forum_access
 from forum.posts.queries import first_of_page, page_of_posts, reactions_of
-from forum.threads.hosting import openings
 from forum.threads.queries import thread_head
 from ideas import access
 from ideas.campaigns.models import BUDGET
@@ -26,7 +25,7 @@ def show(idea: Any, form: Any, last: bool = False, refused: Any = None) -> Any:
     number = thread.last_number if last else _asked(thread.last_number)
     posts = [post for post in page_of_posts(idea.thread_id, number) if post.number > 1]
     weight = queries.weights_of(viewer(), [idea.id]).get(idea.id, 0)
-    opening = openings([idea.thread_id])[idea.thread_id]
+    opening = queries.opening_of(idea)
     return render(
         "ideas/idea.html",
         refused.http if refused else form.status,

@@ -13,7 +13,6 @@ from core.web import Pages, page_form, render, see_other, slot
 from customers.products.queries import choices
 from forum.drafts.actions import draft_of, drop_draft
 from forum.posts.writing import write
-from forum.threads.hosting import openings
 from ideas import access
 from ideas.campaigns import queries as campaigns
 from ideas.ideas import actions, queries
@@ -86,7 +85,7 @@ def edit(idea_id: int) -> Any:
         head = queries.head(viewer(), idea_id)
         if request.method == "GET" or not access.is_theirs(viewer(), head):
             actions.must_edit(viewer(), head)
-        said = openings([head.thread_id])[head.thread_id].body
+        said = queries.opening_of(head).body
         form = page_form(
             IdeaEditForm, title=head.title, body=said, tags=head.tags, product=head.product_sku, version=head.version
         )

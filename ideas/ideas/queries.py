@@ -123,6 +123,14 @@ def excerpts(rows: Sequence[Any]) -> dict[int, str]:
     return {row.id: said[row.thread_id].text for row in rows if row.thread_id in said}
 
 
+def opening_of(idea: Any) -> Any:
+    """Its text, as the forum has it."""
+    said = openings([idea.thread_id]).get(idea.thread_id)
+    if said is None:
+        raise NotFound
+    return said
+
+
 def weights_of(viewer: Viewer, idea_ids: Sequence[int]) -> dict[int, int]:
     """What this viewer voted for: idea → weight."""
     if viewer.is_guest or not idea_ids:

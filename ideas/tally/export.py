@@ -14,6 +14,7 @@ from ideas.ideas.queries import ideas_for, of_campaign
 from ideas.votes.models import Vote
 from ideas.votes.value import revenue
 
+AT_ONCE = 1000
 HEADER = (
     "idea_id",
     "title",
@@ -37,7 +38,7 @@ HEADER = (
 
 
 def rows_of(viewer: Viewer, campaign_id: int | None) -> Iterator[tuple[Any, ...]]:
-    """Two statements."""
+    """Two statements; the votes are not held."""
     query = ideas_for(viewer).where(Idea.merged_into_id.is_(None))
     ideas = db.session.execute(
         (query.where(of_campaign(campaign_id)) if campaign_id else query).order_by(Idea.id)
@@ -45,7 +46,7 @@ def rows_of(viewer: Viewer, campaign_id: int | None) -> Iterator[tuple[Any, ...]
     known = {idea.id: idea for idea in ideas}
     yield HEADER
     seen = set()
-    for vote in db.session.execute(_votes(campaign_id)):
+    for vote in db.session.execute(_votes(campaign_id), execution_options={"yield_per": AT_ONCE}):
         idea = known.get(vote.root_id)
         if idea is not None:
             seen.add(idea.id)

@@ -2,16 +2,21 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
+AT_ONCE = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def written(rows: Iterable[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows([cell(value) for value in row] for row in rows)
-    return out.getvalue()
+def written(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """In pieces, so that however many rows there are, few are held."""
+    coming = iter(rows)
+    while some := list(islice(coming, AT_ONCE)):
+        out = io.StringIO()
+        csv.writer(out).writerows([cell(value) for value in row] for row in some)
+        yield out.getvalue()
 
 
 def cell(value: Any) -> Any:

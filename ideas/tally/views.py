@@ -1,12 +1,14 @@
 """Who stands behind an idea, and what staff do there: status, merge, notes, votes for others, evidence; the export."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, stream_with_context
 
-from core.access import staff, viewer
+from core.access import Viewer, staff, viewer
 from core.clock import now
 from core.commit import before_writing
+from core.db import reading
 from core.errors import NotFound
 from core.forms import whole_number
 from core.web import Pages, page_form, render, see_other
@@ -101,10 +103,16 @@ def export() -> Response:
     number = whole_number(asked) if asked else None
     if asked and (number is None or number not in campaigns.titles_of(viewer(), [number])):
         raise NotFound
-    answer = Response(written(rows_of(viewer(), number)), mimetype="text/csv")
+    answer = Response(stream_with_context(_export(viewer(), number)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="ideas-{now():%Y-%m-%d}.csv"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _export(asker: Viewer, campaign_id: int | None) -> Iterator[str]:
+    """Read while it is sent."""
+    with reading():
+        yield from written(rows_of(asker, campaign_id))
 
 
 def _do(idea_id: int, name: str, kind: Any, action: Any, words: str = "") -> Any:

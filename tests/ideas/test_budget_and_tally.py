@@ -169,5 +169,17 @@ ATTRIBUTE = {
 
 def test_the_export_runs_no_formula(app, board, client, world, sign_in):
     board.idea(world.ana, "=HYPERLINK(1) a lid", product="T1")
-    text_of = sign_in(client, world.pia).get("/ideas/export.csv").text
+    answer = sign_in(client, world.pia).get("/ideas/export.csv")
+    text_of = answer.text
     assert "'=HYPERLINK(1) a lid" in text_of and ",ana,Ana,1," in text_of
+
+
+@pytest.mark.both
+def test_an_export_is_sent_in_pieces_and_whole(app, board, client, world, sign_in, monkeypatch):
+    monkeypatch.setattr("ideas.tally.spreadsheet.AT_ONCE", 2)
+    for n in range(5):
+        board.vote(world.ben, board.idea(world.ana, f"A wish of mine, number {n}"))
+    answer = sign_in(client, world.noa).get("/ideas/export.csv")
+    assert answer.is_streamed and answer.content_length is None
+    pieces = list(answer.iter_encoded())
+    assert len(pieces) == 6 and b"".join(pieces).count(b"A wish of mine") == 10
