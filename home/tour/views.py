@@ -10,8 +10,9 @@ from forum.members.counting import COUNTED
 from forum.members.queries import counts
 from rewards.badges.queries import badges_of
 from rewards.mine.queries import standing_of
-from rewards.rules.actions import current_rules
-from rewards.rules.wording import sentence
+from rewards.rules import triggers as on
+from rewards.rules.actions import paying_now
+from rewards.rules.wording import how_long_pending, sentences
 
 pages = Pages("tour", __name__)
 
@@ -27,4 +28,5 @@ def show() -> Any:
             "wrote": counts(me, me.id),
             "badges": [badge for badge in badges_of(me.id) if badge.is_held],
         }
-    return render("home/tour.html", rules=[sentence(rule) for rule in current_rules()], **mine)
+    pays = sentences(rule for rule in paying_now() if rule.trigger in on.PURCHASES)
+    return render("home/tour.html", pays=pays, waits=how_long_pending(), **mine)

@@ -2,6 +2,20 @@
 
 A batch is read in its order, each entry against what the book held before it; lines of the batch itself count from the
 moment they are made. Each movement is two lines: one of the status balance, one of the spendable.
+
+An order, a refund, and both read again, with a point for each whole euro (one balance shown):
+
+    entry 7   PurchaseRecorded, 59.90 EUR     Claim("spent:3", target "purchase:3")
+              the group ("spent:3", rule "purchase", ana) holds 0      -> line +59, seq 7
+    entry 9   PurchaseRefunded, 40.00 left    Refund("purchase:3")
+              the group holds 59, and 40.00 EUR are worth 40           -> line -19, seq 9, takes back the line of 7
+    entry 7   once more                       Claim("spent:3")
+              as of entry 7 the group holds 0, but a line of seq 7 is there  -> nothing
+    entry 9   once more
+              as of entry 9 it holds 59, but a line of seq 9 is there        -> nothing
+
+Each entry is answered by what the book held before it (`Paid.as_of`), and an entry whose line is there adds none
+(`Holdings.is_there`): so read twice, read late or read after a crash, the lines are the same.
 """
 
 from collections import defaultdict

@@ -10,6 +10,7 @@ from core.forms import ListQuery
 from core.web import Pages, query, render
 from rewards.badges.queries import badges_of
 from rewards.catalogue.queries import catalogue
+from rewards.ledger.folding import folded
 from rewards.ledger.models import SPENDABLE, STATUS
 from rewards.ledger.queries import lines_of
 from rewards.ledger.wording import reason_of
@@ -45,7 +46,7 @@ def show() -> Any:
         steps=next_steps(standing, rules, rewards),
         earned=earned,
         by_rule=[(name_of(key, names), points) for key, points in earned.by_rule],
-        lines=lines_of(person.id, STATUS, None, RECENT).rows,
+        lines=folded(lines_of(person.id, STATUS, None, RECENT).rows),
         badges=badges_of(person.id),
         reason_of=reason_of,
         titles={},
@@ -63,7 +64,7 @@ def ledger(balance: str = STATUS) -> Any:
     older = url_for("rewards.ledger", balance=balance, after=page.next) if page.next else ""
     return render(
         "rewards/ledger.html",
-        lines=page.rows,
+        lines=folded(page.rows),
         older=older,
         balance=balance,
         standing=standing_of(me.id or 0),

@@ -37,7 +37,13 @@ def sentence(rule: Any, names: Mapping[str, str] = NO_NAMES) -> str:
         _("at most %(cap)s for one", cap=rule.target_cap) if rule.target_cap else "",
         _("at most %(cap)s in all", cap=rule.total_cap) if rule.total_cap else "",
         _("at most %(cap)s from one person in 30 days", cap=rule.giver_cap) if said.get("giver_cap") else "",
-        _("only from people who are here for %(days)s days", days=rule.giver_days) if said.get("giver_days") else "",
+        ngettext(
+            "only from people who are here for a day",
+            "only from people who are here for %(num)d days",
+            rule.giver_days,
+        )
+        if said.get("giver_days")
+        else "",
     ]
     return ", ".join([" ".join(words), *filter(None, caps), *_window(rule)]) + "."
 
@@ -73,7 +79,11 @@ def _what(rule: Any) -> str:
         amount = f"{major(rule.per, currency or 'EUR').normalize():f} {currency}".strip()
         return _("for each %(amount)s spent, net", amount=amount)
     if rule.trigger == on.REPEAT_ORDER and rule.within_days:
-        return _("for an order within %(days)s days of the one before", days=rule.within_days)
+        return ngettext(
+            "for an order within a day of the one before",
+            "for an order within %(num)d days of the one before",
+            rule.within_days,
+        )
     if rule.trigger == on.NTH_ORDER:
         return _("for order number %(nth)s", nth=rule.nth)
     return {
