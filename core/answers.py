@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from core import csrf
 from core.commit import rollback
 from core.db import is_away, set_reading
-from core.errors import Conflict, Invalid, Problem, TooMany, Unknown
+from core.errors import Conflict, Invalid, NotFound, Problem, TooMany, Unknown
 from core.faults import came_second, first_line
 from core.routes import wants_json
 from core.typed import holds_secrets, sent_fields, typed_texts
@@ -47,7 +47,7 @@ def _as_json(problem: Problem) -> Response:
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": str(problem.message) or HTTPStatus(status).description,
+        "detail": str(problem.message) or _unsaid(problem),
     }
     if isinstance(problem, Invalid):
         answer["errors"] = {name: str(text) for name, text in problem.fields.items()}
@@ -55,6 +55,13 @@ def _as_json(problem: Problem) -> Response:
     if isinstance(problem, Unknown):
         response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
     return response
+
+
+def _unsaid(problem: Problem) -> str:
+    """What is not there and what is not for this person to see are told in the same words."""
+    if isinstance(problem, NotFound):
+        return _("There is no such thing, or it is not for you to see.")
+    return HTTPStatus(problem.status).description
 
 
 def _json(answer: dict[str, Any], status: int) -> Response:

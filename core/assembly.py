@@ -35,7 +35,7 @@ LANGUAGES = ["en"]
 def bare_app(settings: Settings, by_session: Load, by_token: Load) -> Flask:
     """`by_session` and `by_token` answer the Viewer behind a session's key or a token's text, None for nobody."""
     logs.configure()
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    _keep_private(settings)
     app = Site("app", instance_path=str(settings.instance.resolve()))
     _configure(app, settings)
     redis_breaker = Breaker()
@@ -54,6 +54,18 @@ def bare_app(settings: Settings, by_session: Load, by_token: Load) -> Flask:
     answers.install(app)
     app.wsgi_app = KeptAnswers(app, app.wsgi_app, settings.origin.startswith("https"))  # type: ignore[assignment]
     return app
+
+
+def _keep_private(settings: Settings) -> None:
+    """The folder that we make is ours alone, and so is the database in it: SQLite gives its other files the same mode."""
+    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.database_url:
+        return
+    path = settings.instance / "customer_lab.db"
+    path.touch(mode=0o600)
+    for one in settings.instance.glob(f"{path.name}*"):
+        if one.stat().st_mode & 0o077:
+            one.chmod(0o600)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

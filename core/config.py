@@ -105,7 +105,7 @@ def _decodable(secret: str) -> None:
 
 def kept_secret(path: Path) -> str:
     """Made once and kept, mode 0600. Web and worker both come here at the first start, so creating is exclusive."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

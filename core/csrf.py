@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from core.errors import Problem
+from core.routes import wants_json
 
 
 class StaleForm(Problem):
@@ -20,7 +21,15 @@ def check() -> None:
     try:
         validate_csrf(request.headers.get("X-CSRFToken") or request.form.get("csrf_token"))
     except ValidationError as wrong:
-        raise StaleForm(_("This form was open for too long. Nothing is lost: send it once more.")) from wrong
+        raise StaleForm(_said()) from wrong
+
+
+def _said() -> str:
+    if wants_json():
+        return _(
+            "The X-CSRFToken header is missing or stale: send the token of this session's page, or come with an API token."
+        )
+    return _("This form was open for too long. Nothing is lost: send it once more.")
 
 
 def token() -> str:

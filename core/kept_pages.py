@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -138,8 +139,13 @@ def key_of(environ: dict[str, Any], who: str = "") -> str:
 
 def asking_for(names: tuple[str, ...], dialect: str) -> str:
     """The one statement for these stamps, with a place for each name."""
+    return _asking_for(len(names), JOURNAL in names, dialect)
+
+
+@cache
+def _asking_for(count: int, is_head_asked: bool, dialect: str) -> str:
     mark = "?" if dialect == "sqlite" else "%s"
-    return _STAMPS.format(", ".join([mark] * len(names))) + (_HEAD if JOURNAL in names else "")
+    return _STAMPS.format(", ".join([mark] * count)) + (_HEAD if is_head_asked else "")
 
 
 def as_named(names: tuple[str, ...], rows: Iterable[Any]) -> Stamps:

@@ -99,9 +99,19 @@ class Site(Flask):
     def _view(self) -> Response:
         made = super().dispatch_request()
         if not (wants_json() and lists.is_list(made)):
-            return self.make_response(made)
+            return _told_whole(self.make_response(made))
         page = lists.cut(made)  # type: ignore[arg-type]
         return lists.say_next(self.make_response(page), page["next"])
+
+
+def _told_whole(response: Response) -> Response:
+    """Nothing has no type, and what was created is named with its whole address."""
+    if response.status_code == 204:
+        response.headers.pop("Content-Type", None)
+    made = response.headers.get("Location", "") if response.status_code == 201 else ""
+    if made.startswith("/"):
+        response.headers["Location"] = current_app.config["SETTINGS"].origin + made
+    return response
 
 
 def _enter() -> None:
@@ -110,6 +120,8 @@ def _enter() -> None:
     g.viewer = _who()
     check_request()
     _guard()
+    if wants_json() and request.mimetype == "application/x-www-form-urlencoded":
+        request.get_data(cache=True)  # JSON as `curl -d` names it, before anybody takes it for a form
     _refuse_what_nobody_reads()
     end_reading()
     set_reading(request.method in SAFE)
@@ -142,11 +154,13 @@ def _guard() -> None:
 
 
 def _refuse_what_nobody_reads() -> None:
-    """A field sent where none is taken is refused like any other unknown one."""
+    """A field sent where none is taken is refused like any other unknown one, and so is what a list is asked with."""
     route = this_route()
-    if route is None or route.takes is not None or not (route.csrf and wants_json()):
+    if route is None or not wants_json():
         return
-    if request.method in ("POST", "PUT", "PATCH"):
+    if request.method in SAFE and route.query is not None:
+        route.query.must_name(request.args)
+    if route.takes is None and route.csrf and request.method in ("POST", "PUT", "PATCH"):
         Form.from_json(request.get_data(cache=True))
 
 

@@ -156,7 +156,7 @@ def _repliable(viewer: Viewer) -> Select:
 def must_reply(viewer: Viewer, thread: Any) -> None:
     """`thread` is its head, or what `access.may_reply` asks of it."""
     if thread.closed_at and not access.moderates(viewer):
-        raise Conflict(_("This thread was closed. Your text is still here: copy it if you want to use it elsewhere."))
+        raise Conflict(_("This thread was closed: it takes no more replies."))
     if not access.may_reply(viewer, thread):
         raise Refused(_("You may not reply here."))
 

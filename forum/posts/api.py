@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
+
 from core.access import EVERYONE, scope, viewer
 from core.commit import before_writing
 from core.errors import Invalid, NotFound
@@ -35,7 +37,7 @@ def add(thread_id: int) -> Any:
         sent = _sent_to(thread_id)
         writing = write(sent.body.data)
     made = actions.add_post(viewer(), thread_id, writing, reply_to=sent.reply_to.data)
-    return _shown(made.id), 201
+    return _shown(made.id), 201, {"Location": url_for("posts_api.post", post_id=made.id)}
 
 
 def _sent_to(thread_id: int) -> Any:

@@ -37,7 +37,11 @@ def reply(thread_id: int) -> Any:
 
 
 def _reply(thread_id: int, form: Any, writing: Any) -> Any:
-    return actions.add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=once_of(form))
+    try:
+        return actions.add_post(viewer(), thread_id, writing, reply_to=form.reply_to.data, once=once_of(form))
+    except Conflict as closed:
+        kept = _("Your text is still here: copy it if you want to use it elsewhere.")
+        raise Conflict(f"{closed.message} {kept}") from closed
 
 
 @pages.route("/posts/<int:post_id>/edit", access=MEMBER, methods=["GET", "POST"])
