@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, request
 
 from core.access import Access
+from core.forms import Form
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Route:
     csrf: bool = True
     once: bool = True
     stamps: Callable[..., tuple[str, ...]] | None = None
-    query: type | None = None
+    query: type[Form] | None = None
     also: tuple[int, ...] = ()
     answers: tuple[str, ...] = ()
 

@@ -57,6 +57,11 @@ class Flag(BooleanField):
     json_type = "boolean"
     required = False
     false_values = (False, "false", "", "0", "no", "off")
+    true_values = ("true", "1", "yes", "on")
+
+    @property
+    def is_clear(self) -> bool:
+        return all(said in self.false_values or said in self.true_values for said in self.raw_data or ())
 
     def take_json(self, value: Any) -> str | None:
         if not isinstance(value, bool):

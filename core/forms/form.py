@@ -1,6 +1,7 @@
 """The base form: one definition for page, query string and JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 import orjson
@@ -12,7 +13,7 @@ from wtforms.meta import DefaultMeta
 
 from core.commit import rollback
 from core.errors import Conflict, Invalid, Malformed, Problem, Refused, TooMany
-from core.forms.fields import Whole
+from core.forms.fields import Flag, Whole
 from core.forms.texts import NEEDED, Text
 from core.paging import DEFAULT, MOST
 
@@ -119,9 +120,18 @@ class Form(wtforms.Form):
         """`?limit=` is no limit given."""
         form = cls(MultiDict([(name, value) for name, value in args.items(multi=True) if value.strip()]))
         form.given = frozenset(args)
-        if not form.validate():
-            raise Invalid(form.flat_errors())
+        form.validate()
+        errors = form.flat_errors() | _unclear(form)
+        if errors:
+            raise Invalid(errors)
         return form
+
+    @classmethod
+    def must_name(cls, names: Iterable[str]) -> None:
+        """What a program asks with is refused where it is unknown, like what it sends."""
+        known = _names_of(cls)  # type: ignore[arg-type]
+        if unknown := [name for name in names if name not in known]:
+            raise Invalid({name: _("There is no such parameter.") for name in unknown})
 
     def values(self) -> dict[str, Any]:
         return {name: field.data for name, field in self._fields.items()}
@@ -165,6 +175,17 @@ class Form(wtforms.Form):
         self.http = status
         if "status" not in self._fields:
             self.status = status
+
+
+@cache
+def _names_of(form: type[Form]) -> frozenset[str]:
+    return frozenset(form()._fields)
+
+
+def _unclear(form: Form) -> dict[str, str]:
+    """A box on a page is ticked or not; in an address something is written, and neither yes nor no is neither."""
+    flags = [field for field in form._fields.values() if isinstance(field, Flag)]
+    return {field.name: _("This must be true or false.") for field in flags if not field.is_clear}
 
 
 class ListQuery(Form):

@@ -115,3 +115,20 @@ def test_the_default_is_50(ask, place):
         made(ask("ana", "POST", f"/threads/{place.question}/posts", {"body": f"Reply {number}"}))
     first = ask("guest", "GET", f"/threads/{place.question}/posts").json
     assert len(first["data"]) == 50 and first["next"]
+
+
+def test_what_a_list_is_asked_with_and_nobody_knows_is_refused_and_never_carried_on(app, ask, place):
+    """Judged after who may ask at all, before the row: a slip of the pen is one wherever it stands."""
+    routes = app.extensions["routes"]
+    asked = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/") and "GET" in rule.methods]
+    lists = [rule.rule for rule in asked if (route := routes.get(rule.endpoint)) and route.query]
+    assert len(lists) > 25
+    for path in lists:
+        if "<name>" in path:
+            continue
+        numbered = re.sub("<int:[a-z_]+>", "1", path).removeprefix("/api/v1")
+        answer = ask("ada/read,feed:read,admin", "GET", f"{numbered}?bogus=1")
+        if answer.status_code != 403:
+            problem(answer, 422, "bogus")
+    assert ask("guest", "GET", "/tokens?bogus=1").status_code == 401
+    assert ask("guest", "GET", "/threads?limit=1").status_code == 200

@@ -126,7 +126,18 @@ def test_as_one_json_answer_with_where_it_goes_on(ask, place):
 
 
 def test_what_is_asked_wrongly_is_refused(ask):
-    wrong = [("limit", "0"), ("limit", "1001"), ("limit", "x"), ("after", "-1"), ("after", "x"), ("kinds", "nothing")]
+    wrong = [
+        ("follow", "nonsense"),
+        ("follow", "2"),
+        ("bogus", "1"),
+        ("Limit", "1"),
+        ("limit", "0"),
+        ("limit", "1001"),
+        ("limit", "x"),
+        ("after", "-1"),
+        ("after", "x"),
+        ("kinds", "nothing"),
+    ]
     rows = [(FEED, "GET", f"/feed?{name}={value}", None, 422, name) for name, value in wrong]
     rows += [("pia", "GET", "/feed", None, 403, ""), ("pia", "GET", "/feed/snapshot", None, 403, "")]
     assert wrong_rows(ask, rows) == []
