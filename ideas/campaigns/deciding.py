@@ -48,6 +48,9 @@ def shortlist(viewer: Viewer, campaign_id: int, idea_ids: Sequence[int]) -> Camp
     """These, and no others, take votes once the shortlist's time has come."""
     access.must_steer(viewer)
     campaign = locked(campaign_id)
+    theirs = select(Idea.id).where(Idea.campaign_id == campaign_id, Idea.id.in_(idea_ids))
+    if set(db.session.scalars(theirs)) != set(idea_ids):
+        raise Invalid({"ideas": _("The shortlist is of ideas of this campaign.")})
     _mark(Idea.shortlisted_at, campaign_id, idea_ids)
     return touched(campaign)
 

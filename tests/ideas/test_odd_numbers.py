@@ -36,3 +36,12 @@ def test_ticks_that_are_no_numbers_are_none(board, world, client, sign_in, csrf,
 def test_a_thread_overlooks_such_a_post_too(make, world, client, odd):
     thread = make.thread(world.ana)
     assert client.get(f"/t/{thread.slug}/{thread.id}", query_string={"post": odd}).status_code == 200
+
+
+def test_a_shortlist_takes_no_idea_from_elsewhere(board, world, client, sign_in, csrf, api):
+    campaign = board.campaign()
+    inside, outside = board.idea(world.ana, campaign_id=campaign), board.idea(world.ana, "Another lid for it")
+    sign_in(client, world.pia)
+    for chosen, status in (([inside, outside], 422), ([4711], 422), ([inside], 303), ([], 303)):
+        sent = {"csrf_token": csrf, "idea": [str(one) for one in chosen]}
+        assert client.post(f"/campaigns/{campaign}/shortlist", data=sent).status_code == status
