@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Select, select
 
 from core.access import Viewer
-from core.db import among, db, plain_rows
+from core.db import among, plain_rows
 from core.feedable import FeedType, Gone
 from customers.audiences import includes
 from customers.products.queries import with_product
@@ -17,8 +17,9 @@ from forum.activity import PostDeleted, ThreadDeleted
 from forum.categories.models import Category
 from forum.categories.queries import seen_by
 from forum.posts.models import Post
+from forum.posts.queries import reply_ids
 from forum.threads.models import Thread
-from forum.threads.queries import post_url, url_of
+from forum.threads.queries import post_url, thread_ids, url_of
 from forum.tombstones import tombstones
 
 
@@ -116,13 +117,4 @@ def _origin() -> str:
     return current_app.config["SETTINGS"].origin
 
 
-def _post_ids(after: int, limit: int) -> Sequence[int]:
-    query = select(Post.id).where(Post.id > after, Post.number > 1).order_by(Post.id)
-    return db.session.scalars(query.limit(limit)).all()
-
-
-def _thread_ids(after: int, limit: int) -> Sequence[int]:
-    return db.session.scalars(select(Thread.id).where(Thread.id > after).order_by(Thread.id).limit(limit)).all()
-
-
-FEED = [FeedType("thread", threads, _thread_ids), FeedType("post", posts, _post_ids)]
+FEED = [FeedType("thread", threads, thread_ids), FeedType("post", posts, reply_ids)]

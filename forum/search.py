@@ -17,9 +17,10 @@ from forum import access, activity
 from forum.categories.models import Category
 from forum.categories.queries import ids_seen_by
 from forum.posts.models import Post
+from forum.posts.queries import reply_ids
 from forum.threads.kinds import QUESTION
 from forum.threads.models import Thread
-from forum.threads.queries import ThreadOf, post_url, url_of
+from forum.threads.queries import ThreadOf, post_url, thread_ids, url_of
 
 _FINDABLE = and_(access.is_there(Post), access.is_there(Thread), Thread.merged_into_id.is_(None))
 
@@ -89,15 +90,6 @@ def _document(row: Any, kind: str, number: int, title: str) -> Document:
         likes=row.likes,
         images=row.has_images,
     )
-
-
-def _thread_ids(after: int, limit: int) -> Sequence[int]:
-    return db.session.scalars(select(Thread.id).where(Thread.id > after).order_by(Thread.id).limit(limit)).all()
-
-
-def _post_ids(after: int, limit: int) -> Sequence[int]:
-    query = select(Post.id).where(Post.id > after, Post.number > 1).order_by(Post.id)
-    return db.session.scalars(query.limit(limit)).all()
 
 
 def _shown_threads(ids: Sequence[int], viewer: Viewer) -> Iterable[Shown]:
@@ -186,7 +178,7 @@ SEARCHABLE = [
         label=_l("Threads"),
         suggested=True,
         load=_threads,
-        page=_thread_ids,
+        page=thread_ids,
         visible=_shown_threads,
         changed={activity.ThreadStarted: _its_thread}
         | dict.fromkeys(_WHOLE_THREAD, _both_threads)
@@ -198,7 +190,7 @@ SEARCHABLE = [
         kind="post",
         label=_l("Replies"),
         load=_replies,
-        page=_post_ids,
+        page=reply_ids,
         visible=_shown_posts,
         changed=dict.fromkeys(_WHOLE_THREAD, _posts_of_thread)
         | dict.fromkeys(_ONE_POST, _its_post)

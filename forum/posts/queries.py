@@ -161,3 +161,9 @@ def openings_of(thread_ids: Sequence[int]) -> dict[int, str]:
     """Thread → the HTML of its opening post."""
     query = select(Post.thread_id, Post.html).where(Post.thread_id.in_(thread_ids), Post.number == 1)
     return {row.thread_id: row.html for row in db.session.execute(query)}
+
+
+def reply_ids(after: int, limit: int) -> Sequence[int]:
+    """In order, for what goes through all of them; an opening post stands with its thread."""
+    query = select(Post.id).where(Post.id > after, Post.number > 1).order_by(Post.id)
+    return db.session.scalars(query.limit(limit)).all()

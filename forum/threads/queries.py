@@ -38,6 +38,11 @@ def _threads() -> Select:
     return with_product(with_author(query, Thread.author_id), Thread.product_id)
 
 
+def thread_ids(after: int, limit: int) -> Sequence[int]:
+    """In order, for what goes through all of them."""
+    return db.session.scalars(select(Thread.id).where(Thread.id > after).order_by(Thread.id).limit(limit)).all()
+
+
 class ThreadOf:
     """A post's row, read as the thread that its address is made of."""
 
