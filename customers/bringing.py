@@ -16,6 +16,7 @@ from customers.attributes.queries import defined_by_key
 from customers.imports.models import ImportedChange
 from customers.models import Customer
 from customers.products.models import Product
+from customers.segments.models import Segment
 
 WITH_PASSWORD = Customer.password_hash.is_not(None)
 
@@ -103,12 +104,13 @@ def take_people_back(batch: int) -> tuple[int, list[int]]:
     return gone, list(stayed)
 
 
-def take_things_back(skus: Sequence[str], attributes: Sequence[str]) -> dict[str, int]:
-    """Products and attributes that nobody else's orders, threads or words stand on."""
+def take_things_back(skus: Sequence[str], attributes: Sequence[str], segments: Sequence[str]) -> dict[str, int]:
+    """Products and attributes that nobody else's orders, threads or words stand on, and segments whose maker is gone."""
     free = unreferenced(Product.__table__)
     said = exists().where(AttributeValue.attribute_id == Attribute.id)
     return {
         "products": _quietly(delete(Product).where(Product.sku.in_(skus), free)),
+        "segments": _quietly(delete(Segment).where(Segment.name.in_(segments), Segment.by_id.is_(None))),
         "attributes": _quietly(delete(Attribute).where(Attribute.key.in_(attributes), ~said)),
     }
 

@@ -22,6 +22,7 @@ from home.demo.generated import SIZES, Generated
 from home.demo.people import People
 from home.demo.proposals import Proposals
 from home.demo.recognition import Recognition
+from home.demo.seen import Seen
 from home.demo.shop import Shop
 from home.demo.words import Step, Times, words
 from home.imports.models import Import
@@ -47,7 +48,7 @@ def load_small(progress: Progress = lambda done, total: None) -> None:
     times = Times(now())
     set_option("site_name", words()["site_name"], None)
     recognition, proposals = Recognition(people), Proposals(people, conversations)
-    houses = (people, shop, recognition, conversations, proposals)
+    houses = (people, shop, recognition, conversations, proposals, Seen(people))
     _walk(_in_time(step for house in houses for step in house.steps(times)), number, progress)
     proposals.mark(number)
     _keep_sign_ins(password)

@@ -72,8 +72,8 @@ def _take_away(number: int, gone: Counter[str]) -> None:
 
 def _tidy(gone: Counter[str]) -> None:
     """Rooms as in a new site where none is left, and the readers where nothing is told or paid for all this."""
-    skus, keys = ([one[name] for one in words()[kind]] for kind, name in (("product", "sku"), ("attribute", "key")))
-    gone.update(take_things_back(skus, keys))
+    named = (("product", "sku"), ("attribute", "key"), ("segment", "name"))
+    gone.update(take_things_back(*([one[name] for one in words()[kind]] for kind, name in named)))
     forget_room(SLUG)
     make_first_rooms()
     if option("site_name") == words()["site_name"]:

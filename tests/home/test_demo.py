@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from core.clock import now
 from core.commit import commit
 from core.db import db
 from core.journal.models import Cursor, JournalHead
 from customers.models import Customer
 from customers.purchases.models import Purchase, Refund
+from customers.segments.models import Segment, SegmentMembership
 from forum.posts.actions import add_post
 from forum.posts.models import Post
 from forum.posts.writing import write
@@ -23,6 +25,7 @@ from ideas.evidence.models import Evidence
 from ideas.ideas.models import Idea
 from ideas.votes.actions import vote
 from ideas.votes.models import Vote
+from rewards.badges.models import Award
 from tests.demo import FEW, empty_house, use_few_words
 from tests.world import acting, add_person
 
@@ -39,6 +42,18 @@ def house(tmp_path, monkeypatch, database, request):
             load_small()
             commit()
         yield app
+
+
+def test_badges_were_earned_and_segments_filled_as_time_went_by(house):
+    with house.app_context():
+        days = {moment.date() for moment in db.session.scalars(select(Award.awarded_at).where(Award.by_id.is_(None)))}
+        assert len(days) > 3 and now().date() - min(days) > timedelta(days=90)
+        names = db.session.scalars(select(Segment.name)).all()
+        assert len(names) == 3
+        since = db.session.scalars(select(SegmentMembership.since).where(SegmentMembership.until.is_(None))).all()
+        assert since and min(since) < now() - timedelta(days=30)
+        remove()
+        assert count(Segment) == count(SegmentMembership) == 0
 
 
 def count(model):
