@@ -38,3 +38,11 @@ def test_one_says_by_keyboard_with_which_version_a_tip_worked(world, tip, visit,
     if scripted:
         page.evaluate(SCRIPT)
         assert faults_of(page) == []
+
+
+def test_on_a_phone_what_worked_and_what_did_not_stand_side_by_side(world, tip, visit):
+    page = visit(world.ben, width=360)
+    page.goto(f"/t/any/{tip.id}")
+    names = ("Works for me", "Did not work")
+    boxes = [page.get_by_role("button", name=name).bounding_box() for name in names]
+    assert boxes[0]["y"] == boxes[1]["y"] and boxes[0]["x"] < boxes[1]["x"]
