@@ -16,6 +16,7 @@ WORDS = {
     "order_differs": _l("An order came again with other content"),
     "refund_differs": _l("A refund came again with other content"),
     "refund_too_large": _l("More came back than was left of the order"),
+    "refund_too_early": _l("Something came back before it was bought"),
     "delivery_differs": _l("A webhook was delivered again with another body"),
     "support_cases_differ": _l("A support case came again with other content"),
     "points_fast": _l("Points came very fast"),

@@ -26,7 +26,7 @@ from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundLin
 from customers.purchases.money import printed
 from customers.purchases.placing import places_followed
 from customers.purchases.settling import settle
-from customers.purchases.shapes import Back, Refunding
+from customers.purchases.shapes import Back, Refunding, is_before
 from customers.purchases.sharing import Wish, share_all
 
 Outcome = Literal["created", "repeated", "held"]
@@ -45,14 +45,11 @@ def record_refund(refunding: Refunding, batch: int | None = None) -> Outcome:
         return "held" if known.purchase_id is None else "repeated"
     if refunding.lines and refunding.amount is not None:
         raise Invalid({"amount": _("Send the lines or an amount: each line says its own.")})
-    order = select(Purchase.id, Purchase.ordered_at).where(Purchase.order_id == refunding.order_id)
-    found = db.session.execute(order).one_or_none()
-    if found is not None:
-        if refunding.is_before(found.ordered_at):
-            raise Invalid({"refunded_at": _("This was before the order.")})
-        _refuse_strangers(refunding, found.id)
+    purchase_id = db.session.scalar(select(Purchase.id).where(Purchase.order_id == refunding.order_id))
+    if purchase_id is not None:
+        _refuse_strangers(refunding, purchase_id)
     refund_id = _store(refunding, batch)
-    if found is None:
+    if purchase_id is None:
         return "held"
     _take(refund_id)
     return "created"
@@ -144,6 +141,8 @@ def _take(refund_id: int) -> None:
         refund.taken_amount = order.refunded_amount - before
         db.session.flush()
         _notice_excess(refund, order)
+        if is_before(refund.refunded_at, order.ordered_at) and not refund.is_cancellation:
+            raise_alarm("refund_too_early", refund.refund_id, refund.fingerprint, _("It is dated before its order."))
         if order.counts_since is not None:
             say_refund(refund, order, order.ordered_amount - order.refunded_amount, _past(refund))
 

@@ -14,7 +14,7 @@ from core.importing import Row, RowRefused
 from core.keys import fitting
 from customers.purchases.forms import CANCELLED, LONGEST_ID, PurchaseForm, RefundForm
 from customers.purchases.money import Rounded, decimals, exact_minor
-from customers.purchases.shapes import Line, Order, Refunding
+from customers.purchases.shapes import Line, Order, Refunding, is_before
 
 LINES = "lines"
 IN_ITEMS = {"sku": "sku", "name": "name", "quantity": "qty", "net_amount": "amount"}
@@ -155,7 +155,7 @@ def _part(order: Order, line: Line, row: Row) -> Refunding | None:
     sent = {"refund_id": refund_id_of(order.order_id), "refunded_at": day or iso(order.ordered_at), "lines": [back]}
     try:
         part = Refunding.of(order.order_id, RefundForm.from_data(sent))
-        if part.is_before(order.ordered_at):
+        if is_before(part.refunded_at, order.ordered_at):
             raise RowRefused("refunded_at", _("This was before the order."), row)
         return part
     except Invalid as wrong:

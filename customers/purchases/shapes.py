@@ -81,10 +81,6 @@ class Refunding:
             values["amount"],
         )
 
-    def is_before(self, ordered_at: datetime) -> bool:
-        """A day is left to time zones, and to files that know only days."""
-        return self.refunded_at < ordered_at - timedelta(days=1)
-
     @property
     def total(self) -> int:
         """Of its lines."""
@@ -94,3 +90,8 @@ class Refunding:
     def fingerprint(self) -> str:
         lines = sorted([back.sku, back.quantity, back.net_amount] for back in self.lines)
         return fingerprint([self.refund_id, self.order_id, iso(self.refunded_at), lines, self.amount])
+
+
+def is_before(refunded_at: datetime, ordered_at: datetime) -> bool:
+    """A day is left to time zones, and to files that know only days."""
+    return refunded_at < ordered_at - timedelta(days=1)
