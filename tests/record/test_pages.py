@@ -232,3 +232,12 @@ def test_staff_read_and_write_a_record(app: Flask, world: World, pia: FlaskClien
 def test_customers_do_not_come_into_the_laboratory(world: World, ana: FlaskClient) -> None:
     for path in ("/lab", "/lab/segments", "/lab/segments/new", "/lab/attributes", f"/lab/customers/{world.ana.id}"):
         assert ana.get(path).status_code == 403
+
+
+def test_the_long_parts_of_ones_own_page_open_on_asking_under_headings_that_links_lead_to(
+    world: World, defined: None, ana: FlaskClient
+) -> None:
+    page = ana.get("/me/data").text
+    for heading, card in (("attributes", "Say it"), ("held", "/me/data/held/")):
+        part = page[page.index(f'id="{heading}"') :]
+        assert part.index("<details") < part.index("<summary") < part.index(card), heading
