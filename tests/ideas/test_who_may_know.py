@@ -22,9 +22,9 @@ def test_nobody_is_made_to_vote_for_what_is_not_for_them(board, world, api, circ
     assert refused.status_code == 422 and list(refused.json["errors"]) == ["customer"]
     sent = SOURCE | {"csrf_token": csrf, "customer": "ben"}
     assert sign_in(client, world.pia).post(f"/ideas/{circle}/voters", data=sent).status_code == 422
-    assert pia.post(f"/ideas/{circle}/voters", SOURCE | {"customer": world.noa.id}).status_code == 200  # staff see all
+    assert pia.post(f"/ideas/{circle}/voters", SOURCE | {"customer": world.noa.id}).status_code == 201  # staff see all
     public = board.idea(world.ana, "A lid that stays open")
-    assert pia.post(f"/ideas/{public}/voters", SOURCE | {"customer": world.ben.id}).status_code == 200
+    assert pia.post(f"/ideas/{public}/voters", SOURCE | {"customer": world.ben.id}).status_code == 201
 
 
 @pytest.mark.both
