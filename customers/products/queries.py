@@ -45,6 +45,11 @@ def names_of(skus: Sequence[str]) -> dict[str, str]:
     return {row.sku: row.name for row in rows}
 
 
+def name_of_sku(sku: Any) -> Any:
+    """SQL: the name of the product of that column's number."""
+    return select(Product.name).where(Product.sku == sku).correlate_except(Product).scalar_subquery()
+
+
 def by_sku(sku: str) -> ProductView | None:
     row = db.session.execute(
         select(Product.id, Product.sku, Product.name, Product.family, Product.version).where(Product.sku == sku)

@@ -55,6 +55,11 @@ def names_of(slugs: Sequence[str]) -> dict[str, str]:
     return {row.slug: row.name for row in rows}
 
 
+def name_of_slug(slug: Any) -> Any:
+    """SQL: the name of the category of that column's slug."""
+    return select(Category.name).where(Category.slug == slug).correlate_except(Category).scalar_subquery()
+
+
 def categories_for(viewer: Viewer) -> list[CategoryView]:
     """All that this viewer may see, in their order, each behind the one that it stands in."""
     rows = db.session.execute(

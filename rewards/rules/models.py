@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from core.db import BigId, Model
+from customers.products.queries import name_of_sku
+from forum.categories.queries import name_of_slug
 
 
 class Rule(Model):
@@ -41,3 +43,6 @@ class Rule(Model):
     ends_at: Mapped[datetime | None]
     made_by_id: Mapped[int | None]
     made_at: Mapped[datetime]
+
+    category_name: Mapped[str | None] = column_property(name_of_slug(category))
+    product_name: Mapped[str | None] = column_property(name_of_sku(product))

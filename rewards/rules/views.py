@@ -25,7 +25,7 @@ from rewards.rules import actions
 from rewards.rules import triggers as on
 from rewards.rules.defaults import ALWAYS
 from rewards.rules.forms import RulePageForm, currency
-from rewards.rules.wording import example, sentences
+from rewards.rules.wording import example, names_in, sentence, sentences
 
 pages = Pages("rules", __name__)
 WRITERS = staff("marketer", "product_manager")
@@ -100,7 +100,7 @@ def _said(form: Any) -> dict[str, Any]:
     if wrong:
         return {"said": "", "brings": "", "problem": wrong[0]}
     rule = SimpleNamespace(**form.values() | {"starts_at": form.starts_at.data or now()})
-    return {"said": sentences([rule])[0], "brings": example(rule), "problem": ""}
+    return {"said": sentence(rule, names_in(rule)), "brings": example(rule), "problem": ""}
 
 
 def _chosen() -> dict[str, Any]:

@@ -19,19 +19,22 @@ NO_NAMES: Mapping[str, str] = {}
 
 
 def sentences(rules: Iterable[Any]) -> list[str]:
-    """Of each, with the names of what it is about: a statement for categories and one for products, where one names any."""
-    some = list(rules)
-    slugs, skus = ({value for each in some if (value := getattr(each, name))} for name in ("category", "product"))
-    names = (names_of_categories(sorted(slugs)) if slugs else {}) | (names_of_products(sorted(skus)) if skus else {})
-    return [sentence(each, names) for each in some]
+    """Of rules as they are kept: the names of what they are about came with them."""
+    return [sentence(rule) for rule in rules]
+
+
+def names_in(rule: Any) -> dict[str, str]:
+    """Of a rule that is only being written."""
+    places = names_of_categories([rule.category]) if rule.category else {}
+    return places | (names_of_products([rule.product]) if rule.product else {})
 
 
 def sentence(rule: Any, names: Mapping[str, str] = NO_NAMES) -> str:
     points = ngettext("%(num)d point", "%(num)d points", rule.points)
     words = [f"{points} {_what(rule)}"]
     said = {name: getattr(rule, name) for name in on.SOME_TAKE if on.takes(rule.trigger, name)}
-    words += [_("in %(category)s", category=_named(said["category"], names))] if said.get("category") else []
-    words += [_("for %(what)s", what=_named(said[name], names)) for name in ("product", "family") if said[name]]
+    words += [_("in %(category)s", category=_named(rule, "category", names))] if said.get("category") else []
+    words += [_("for %(what)s", what=_named(rule, name, names)) for name in ("product", "family") if said[name]]
     caps = [
         _("at most %(cap)s a day", cap=rule.day_cap) if rule.day_cap else "",
         _("at most %(cap)s for one", cap=rule.target_cap) if rule.target_cap else "",
@@ -48,8 +51,9 @@ def sentence(rule: Any, names: Mapping[str, str] = NO_NAMES) -> str:
     return ", ".join([" ".join(words), *filter(None, caps), *_window(rule)]) + "."
 
 
-def _named(what: str, names: Mapping[str, str]) -> str:
-    return names.get(what, what)
+def _named(rule: Any, name: str, names: Mapping[str, str]) -> str:
+    slug = getattr(rule, name)
+    return names.get(slug) or getattr(rule, f"{name}_name", None) or slug
 
 
 def example(rule: Any) -> str:
