@@ -62,8 +62,8 @@ def _places(rows: Sequence[Any]) -> dict[tuple[str, str], str]:
     for row in db.session.execute(select(*columns).where(Purchase.order_id.in_(orders))):
         found["order", row.order_id] = _place(row)
     query = select(Refund.refund_id, *columns).join(Purchase, Purchase.id == Refund.purchase_id)
-    for row in db.session.execute(query.where(Refund.refund_id.in_(refunds))):
-        found["refund", row.refund_id] = _place(row)
+    for back in db.session.execute(query.where(Refund.refund_id.in_(refunds))):
+        found["refund", back.refund_id] = _place(back)
     return found
 
 
