@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, TypedDict
 
+from flask import url_for
+
 from core.access import EVERYONE, scope, staff, viewer
 from core.errors import NotFound
 from core.web import Api, body, query
@@ -49,7 +51,11 @@ def product(sku: str) -> dict[str, Any]:
 @api.post("/products", access=KEEPERS, takes=ProductForm, gives=ProductView, status=201)
 def add() -> Any:
     made = add_product(viewer(), **body().values())
-    return dict(queries.product_row(made.sku)._mapping), 201
+    return (
+        dict(queries.product_row(made.sku)._mapping),
+        201,
+        {"Location": url_for("products_api.product", sku=made.sku)},
+    )
 
 
 @api.patch("/products/<path:sku>", access=KEEPERS, takes=ProductChangeForm, gives=ProductView, partial=True)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
+from flask import url_for
+
 from core.access import Access, Viewer, scope, staff, viewer
 from core.clock import iso
 from core.errors import NotFound
@@ -116,7 +118,8 @@ def refund_view(refund_id: str) -> dict[str, Any]:
 def record() -> Any:
     order = Order.of(body().values())
     _id, is_new = record_order(order, "api")
-    return one(order.order_id), 201 if is_new else 200
+    made = url_for("purchases_api.show", order_id=order.order_id)
+    return one(order.order_id), 201 if is_new else 200, {"Location": made} if is_new else {}
 
 
 @api.get("/purchases/<path:order_id>", access=READER, gives=PurchaseView)

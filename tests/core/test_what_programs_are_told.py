@@ -42,6 +42,8 @@ def test_what_was_created_is_named_with_its_whole_address(api, world):
     ana = api(world.ana)
     thread = ana.post("/threads", THREAD)
     post = ana.post(f"/threads/{thread.json['id']}/posts", {"body": "Linseed?"})
+    sold = api(world.ada).post("/products", {"sku": "P/1", "name": "Pot"})
+    assert sold.headers["Location"] == "http://127.0.0.1:8000/api/v1/products/P/1"
     for made, kind in ((thread, "threads"), (post, "posts")):
         address = made.headers["Location"]
         assert address == f"http://127.0.0.1:8000/api/v1/{kind}/{made.json['id']}"
