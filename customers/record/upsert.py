@@ -132,7 +132,7 @@ def _write(customer: Customer, values: Mapping[str, Any]) -> tuple[str, ...]:
         if name not in values:
             continue
         value = values[name] or ("" if name == "name" else None)
-        if value != getattr(customer, name) and write(customer, value, has_account):
+        if value != getattr(customer, name) and write(customer, value, has_account):  # type: ignore[arg-type]
             changed.append(name)
     return tuple(changed)
 
