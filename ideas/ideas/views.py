@@ -39,8 +39,7 @@ def _journal(**_parts: Any) -> tuple[str, ...]:
 def listed() -> Any:
     """An order or a status that is none is overlooked."""
     known = statuses()
-    order = request.args.get("order", "")
-    order = order if order in queries.ORDERS else "trending"
+    order = order if (order := request.args.get("order", "")) in queries.ORDERS else "trending"
     status = next((one for one in known if one.key == request.args.get("status")), None)
     filters = [queries.of_status(status.key)] if status else []
     page = queries.listed(viewer(), order, *filters, after=_after(), limit=LISTED)
@@ -95,8 +94,7 @@ def _draft_key(head: Any) -> str:
 
 
 def _which_post() -> str:
-    asked = whole_number(request.args.get("post", ""))
-    return "" if asked is None else f"?post={asked}"
+    return "" if (asked := whole_number(request.args.get("post", ""))) is None else f"?post={asked}"
 
 
 @pages.get("/ideas/<int:idea_id>/merged", access=EVERYONE)
@@ -132,8 +130,8 @@ def _vote_by_script(idea_id: int, form: Any) -> votes.Cast:
 def _vote_again(idea_id: int, form: Any) -> Any:
     """What stands against the vote, on the page where it can be cast: no point is left, or the idea moved on."""
     head = queries.head(viewer(), idea_id)
-    reply_form = PostPageForm(data={"once": secrets.token_urlsafe(12)})
-    return show(queries.root_of(viewer(), head) or head, reply_form, refused=form)
+    reply = PostPageForm(data={"once": secrets.token_urlsafe(12)})
+    return show(queries.root_of(viewer(), head) or head, reply, refused=form)
 
 
 def _button(cast: votes.Cast) -> str:
