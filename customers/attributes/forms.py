@@ -62,11 +62,11 @@ class AttributeForm(Form):
     options = Options(_l("Options"))
     maintained_by = OneOf(_l("Maintained by"), choices=MAINTAINED_BY, default="both")
     visibility = OneOf(_l("Who sees it"), choices=VISIBILITY, default="staff")
-    purpose = Words(_l("Why we ask"), most=500, required=True)
+    purpose = Words(_l("Why we ask"), most=500, default="")
     fresh_days = Whole(_l("Days until it is asked again"), least=1, most=36_500)
     at_sign_up = Flag(_l("Nobody joins without saying it"))
 
     def values(self) -> dict[str, Any]:
         """None counts as left out."""
         kept = {name: value for name, value in super().values().items() if value is not None}
-        return {"maintained_by": "both", "visibility": "staff", "options": [], "fresh_days": None} | kept
+        return {"maintained_by": "both", "visibility": "staff", "options": [], "purpose": "", "fresh_days": None} | kept

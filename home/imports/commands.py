@@ -18,7 +18,7 @@ from home.imports.running import Report, importer_named, run_import, undo_import
 SHOWN = 100
 ALL_CAME, NONE_CAME, SOME_CAME = 0, 1, 3
 CODES = (
-    "Exits 0 when every row came or was there already, 3 when some rows were refused, 1 when nothing could be taken."
+    "Exits 0 when rows came or were there already, 1 when none could be taken, with --strict 3 when some were refused."
 )
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,9 +37,10 @@ def import_group(importers: list[Importer]) -> AppGroup:
 def _command(name: str, text: str) -> click.Command:
     @click.argument("file", type=FILE)
     @click.option("--dry-run", is_flag=True, help="Read and judge everything, keep nothing.")
+    @click.option("--strict", is_flag=True, help="Say by the exit code that rows were refused, also where others came.")
     @click.option("--points/--no-points", "pays_points", default=None, help="Whether its entries pay points.")
     @with_appcontext
-    def run(file: Path, dry_run: bool, pays_points: bool | None) -> None:
+    def run(file: Path, dry_run: bool, strict: bool, pays_points: bool | None) -> None:
         with _bar(name, file) as moved:
             try:
                 report = run_import(
@@ -48,15 +49,15 @@ def _command(name: str, text: str) -> click.Command:
             except FileRefused as wrong:
                 raise click.ClickException(str(wrong)) from wrong
         _tell(report)
-        raise SystemExit(_code(report))
+        raise SystemExit(_code(report, strict))
 
     return click.command(name, help=f"{text}\n\n{CODES}")(run)
 
 
-def _code(report: Report) -> int:
-    if not report.refusals:
-        return ALL_CAME
-    return SOME_CAME if report.taken else NONE_CAME
+def _code(report: Report, strict: bool) -> int:
+    if report.refusals and not report.taken:
+        return NONE_CAME
+    return SOME_CAME if report.refusals and strict else ALL_CAME
 
 
 class _bar:

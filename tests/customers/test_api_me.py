@@ -47,9 +47,10 @@ def test_what_does_not_fit_is_said_by_field(mine, body, field):
 
 def test_null_empties_what_may_be_empty(mine):
     mine.patch("/me", {"bio": "I weigh it.", "title": "Tuner", "is_hidden": True})
-    emptied = mine.patch("/me", {"bio": None, "title": None, "location": None, "is_hidden": None}).json
-    assert (emptied["bio"], emptied["title"], emptied["is_hidden"]) == ("", "", False)
+    emptied = mine.patch("/me", {"bio": None, "title": None, "location": None}).json
+    assert (emptied["bio"], emptied["title"], emptied["is_hidden"]) == ("", "", True)
     assert mine.patch("/me", {"name": None}).status_code == mine.patch("/me", {"handle": None}).status_code == 422
+    assert mine.patch("/me", {"is_hidden": None}).status_code == 422
 
 
 @pytest.mark.parametrize("raw", [b"[]", b"null", b'"x"', b"{", b"\xff"])

@@ -57,13 +57,14 @@ class Judge:
         return answer
 
     def wrongs(self, answer: TestResponse) -> Iterator[str]:
+        kind = answer.mimetype or ""
         if answer.status_code >= 500:
             yield f"{answer.status_code} {answer.request.method} {answer.request.path[:80]}"
-        elif answer.mimetype == "text/html":
+        elif kind == "text/html":
             yield from self._page(answer.text)
-        elif answer.mimetype.endswith("json") and answer.mimetype != "application/x-ndjson":
+        elif kind.endswith("json") and kind != "application/x-ndjson":
             yield from _in_json(answer.json)
-        elif answer.mimetype.endswith("xml"):
+        elif kind.endswith("xml"):
             yield from _in_xml(answer.text)
 
     def _page(self, html: str) -> Iterator[str]:
