@@ -64,7 +64,7 @@ def note(customer_id: int, key: str) -> ResponseReturnValue:
 def answer(customer_id: int, key: str) -> ResponseReturnValue:
     form = page_form(DisputeAnswerForm)
     form.submit(attributes.answer_dispute, viewer(), customer_id, key, form.answer.data)
-    problem = form.refusal or " ".join(form.answer.errors)
+    problem = form.refusal or " ".join(map(str, form.answer.errors))
     flash(problem or _("The customer sees your answer on their page."), "error" if problem else "success")
     return see_other(_address(customer_id))
 
