@@ -54,8 +54,7 @@ def test_attributes_are_defined_by_staff(ask):
     assert ask("pia", "GET", "/attributes?limit=1").json["data"] == [made_]
     rows = [("pia", "POST", "/attributes", said, 409, ""), ("ana", "POST", "/attributes", said, 403, "")]
     wrong = [
-        ({}, "key label kind purpose"),
-        (said | {"key": "r2", "purpose": " "}, "purpose"),
+        ({}, "key label kind"),
         (said | {"key": "email"}, "key"),
         (said | {"key": "Bad Key"}, "key"),
         (said | {"key": "r2", "kind": "nothing"}, "kind"),

@@ -252,10 +252,17 @@ def test_taking_back_says_how_many_threads_stay_why_and_where(app, world, bring,
 def test_a_partial_import_ends_otherwise_than_a_whole_one_and_one_of_which_nothing_came(app, tmp_path):
     path = tmp_path / "threads.ndjson"
     good, bad = orjson.dumps(LINE), orjson.dumps(LINE | {"id": "old:7", "title": ""})
-    for lines, code in (([good], 0), ([bad], 1), ([good, bad], 3), ([good], 0), ([b"\x1f\x8b"], 1)):
+    for lines, usual, strict in (
+        ([good], 0, 0),
+        ([bad], 1, 1),
+        ([good, bad], 0, 3),
+        ([good], 0, 0),
+        ([b"\x1f\x8b"], 1, 1),
+    ):
         path.write_bytes(b"\n".join(lines))
-        ended = app.test_cli_runner().invoke(args=["import", "threads", str(path)])
-        assert ended.exit_code == code, ended.output
+        for asked, code in (([], usual), (["--strict"], strict)):
+            ended = app.test_cli_runner().invoke(args=["import", "threads", str(path), *asked])
+            assert ended.exit_code == code, ended.output
     assert "Exits 0 when" in app.test_cli_runner().invoke(args=["import", "threads", "--help"]).stdout
 
 
