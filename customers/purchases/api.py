@@ -118,8 +118,13 @@ def refund_view(refund_id: str) -> dict[str, Any]:
 def record() -> Any:
     order = Order.of(body().values())
     _id, is_new = record_order(order, "api")
-    made = url_for("purchases_api.show", order_id=order.order_id)
-    return one(order.order_id), 201 if is_new else 200, {"Location": made} if is_new else {}
+    return recorded(order.order_id, is_new)
+
+
+def recorded(order_id: str, is_new: bool) -> Any:
+    """The answer of every door through which orders come: a new one is named with its address."""
+    made = {"Location": url_for("purchases_api.show", order_id=order_id)} if is_new else {}
+    return one(order_id), 201 if is_new else 200, made
 
 
 @api.get("/purchases/<path:order_id>", access=READER, gives=PurchaseView)

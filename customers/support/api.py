@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
+from flask import url_for
+
 from core.access import Access, Viewer, scope, staff
 from core.clock import iso
 from core.errors import NotFound
@@ -69,7 +71,8 @@ def one_event(event_id: str) -> dict[str, Any]:
 def add_case() -> Any:
     told = case_of(body().values())
     is_new = take(told)
-    return one_case(told.case_id), 201 if is_new else 200
+    made = {"Location": url_for("support_api.show_case", case_id=told.case_id)} if is_new else {}
+    return one_case(told.case_id), 201 if is_new else 200, made
 
 
 @api.get("/support-cases/<path:case_id>", access=DESK, gives=SupportCaseView)
@@ -101,7 +104,8 @@ def cases(customer_id: int) -> dict[str, Any]:
 def add_usage() -> Any:
     told = used_of(body().values())
     is_new = take(told)
-    return one_event(told.event_id), 201 if is_new else 200
+    made = {"Location": url_for("support_api.show_usage", event_id=told.event_id)} if is_new else {}
+    return one_event(told.event_id), 201 if is_new else 200, made
 
 
 @api.get("/usage/<path:event_id>", access=DESK, gives=UsageView)

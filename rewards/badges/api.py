@@ -2,6 +2,8 @@
 
 from typing import Any, TypedDict
 
+from flask import url_for
+
 from core.access import EVERYONE, scope, staff, viewer
 from core.clock import iso
 from core.forms import ListQuery
@@ -60,10 +62,10 @@ def holders(badge_id: int) -> dict[str, Any]:
 
 
 @api.post("/badges", access=scope("write", MAKERS), takes=BadgeForm, gives=BadgeView, status=201)
-def make() -> tuple[dict[str, Any], int]:
+def make() -> Any:
     """Whoever meets the rule already gets it by a job."""
     made = actions.make_badge(viewer(), body().values())
-    return _shown(queries.badge_by_id(made.id)), 201
+    return _shown(queries.badge_by_id(made.id)), 201, {"Location": url_for("badges_api.one", badge_id=made.id)}
 
 
 @api.post("/badges/count", access=scope("read", MAKERS), takes=RuleCountForm, gives=WouldGetView)

@@ -167,6 +167,36 @@ def test_a_suspended_person_is_nobody_and_a_silenced_one_only_reads(app, ask, pl
         assert ask("ben", "GET", "/me").status_code == (200 if status == 403 else 401)
 
 
+ORDER = {"order_id": "O/1", "ordered_at": "2026-05-01T10:00:00Z", "currency": "EUR"}
+ORDER |= {"lines": [{"sku": "T1", "name": "Grinder", "quantity": 1, "net_amount": 5990}]}
+EVENT = {"event_id": "E/1", "at": "2026-05-01T10:00:00Z", "measure": "brews", "value": 3}
+OF_CARL = {"customer": {"external_id": "c-1"}}
+CREATES = {
+    "/threads": ("ana", thread()),
+    "/ideas": ("ben", {"title": "A quieter lid", "body": "It bangs."}),
+    "/campaigns": ("pia", {"title": "Once more", "brief": "Say."}),
+    "/categories": ("ada/read,admin", {"slug": "pots", "name": "Pots"}),
+    "/products": ("pia", {"sku": "P/1", "name": "Pot"}),
+    "/badges": ("max", {"name": "Baker", "description": "Bakes."}),
+    "/purchases": ("ada/read,purchases:write", OF_CARL | ORDER),
+    "/support-cases": ("ada/read,purchases:write", OF_CARL | {"case_id": "K/1", "opened_at": "2026-05-01T10:00:00Z"}),
+    "/usage": ("ada/read,purchases:write", OF_CARL | EVENT),
+}
+
+
+def test_what_was_created_is_named_with_its_address_where_one_can_get_it(app, ask):
+    """Where a GET of one stands beside the POST; the table names them all."""
+    routes = [(rule, app.extensions["routes"].get(rule.endpoint)) for rule in app.url_map.iter_rules()]
+    shown = {rule.rule.rpartition("/")[0] for rule, _route in routes if "GET" in rule.methods and rule.arguments}
+    made = {rule.rule for rule, route in routes if "POST" in rule.methods and route and route.status == 201}
+    assert {path.removeprefix("/api/v1") for path in made & shown} == set(CREATES)
+    for path, (who, body) in CREATES.items():
+        answer = ask(who, "POST", path, body)
+        assert answer.status_code == 201, (path, answer.text)
+        address = answer.headers["Location"].partition("/api/v1")[2]
+        assert ask(who, "GET", address).json == answer.json, path
+
+
 class TestIdempotencyKey:
     def test_the_same_request_is_done_once_and_answered_alike(self, ask):
         first, again = (ask("ana", "POST", "/threads", thread(), Idempotency_Key="k-1") for _ in range(2))

@@ -11,7 +11,7 @@ from core.access import OPEN
 from core.errors import NotFound, Unknown
 from core.forms.form import load_json
 from core.web import Api
-from customers.purchases.api import PurchaseView, one, refund_view
+from customers.purchases.api import PurchaseView, one, recorded, refund_view
 from customers.purchases.hooks import ours, shopify, shopify_refunds, signatures, woocommerce
 from customers.purchases.hooks.deliveries import note_delivery
 from customers.purchases.hooks.mapped import Told
@@ -45,7 +45,7 @@ def from_us() -> Any:
     note_delivery("purchases", request.headers["webhook-id"], request.get_data(cache=True))
     if isinstance(meant, Order):
         _id, is_new = record_order(meant, "hook")
-        return one(meant.order_id), 201 if is_new else 200
+        return recorded(meant.order_id, is_new)
     if isinstance(meant, Refunding):
         return _refunded(meant)
     order_id, said = meant
@@ -109,4 +109,4 @@ def _told(told: Told, source: str, is_strict: bool) -> Any:
             record_refund(refunding)
     if told.status != told.order.status:
         hear_status(told.order.order_id, told.status)
-    return one(told.order.order_id), 201 if is_new else 200
+    return recorded(told.order.order_id, is_new)
