@@ -8,7 +8,8 @@ not know of. `page(after, limit)` answers ids in order, for the snapshot.
 
     ACTOR_FACTS = [ActorFact("level", levels_at)]
 
-An actor fact is known as of the moment of each entry: `at(moments)` answers one value for each `Moment`, in one statement.
+An actor fact is known as of the moment of each entry: `at(moments)` answers one value for each `Moment`, in one statement. What
+staff alone may know of others has `to_others`, the value that any other token gets instead.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -46,3 +47,9 @@ class FeedType:
 class ActorFact:
     name: str
     at: Callable[[Sequence[Moment]], Sequence[Any]]
+    to_others: Callable[[], Any] | None = None
+
+    def told_to(self, viewer: Viewer, moments: Sequence[Moment]) -> Sequence[Any]:
+        if self.to_others is None or viewer.is_staff:
+            return self.at(moments)
+        return [self.to_others() for _moment in moments]

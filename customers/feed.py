@@ -31,4 +31,4 @@ def _segments_at(moments: Sequence[Moment]) -> list[list[str]]:
     return as_of([(moment.customer_id, moment.at) for moment in moments])
 
 
-ACTOR_FACTS: list[ActorFact] = [ActorFact("segments", _segments_at)]
+ACTOR_FACTS: list[ActorFact] = [ActorFact("segments", _segments_at, to_others=list)]

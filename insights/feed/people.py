@@ -18,6 +18,7 @@ class People:
     """Keys and facts of the actors of a batch of entries."""
 
     def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
         self._secret = feed_secret(viewer).encode()
         self._keys: dict[int, str] = {}
         self._named = viewer.scopes is not None and IDENTITIES in viewer.scopes
@@ -31,11 +32,12 @@ class People:
         return key
 
     def actors(self, moments: Sequence[Moment]) -> Iterator[dict[str, Any]]:
-        """One for each moment: its key and every fact as known then; a name only with consent and scope."""
+        """One for each moment: its key and every fact as known then, as far as it is this viewer's to know; a name only with
+        consent and scope."""
         people = {moment.customer_id for moment in moments}
         named = identities_with_consent(people) if self._named and people else {}
         always = {each: {"key": self.key(each), **named.get(each, {})} for each in people}
         names = [fact.name for fact in self._facts]
-        known = zip(*(fact.at(moments) for fact in self._facts), strict=True)
+        known = zip(*(fact.told_to(self._viewer, moments) for fact in self._facts), strict=True)
         for moment, facts in zip(moments, known, strict=True):
             yield {**always[moment.customer_id], **dict(zip(names, facts, strict=True))}

@@ -11,6 +11,7 @@ from customers.audiences import freeze
 from customers.consent.actions import give, withdraw
 from customers.purchases.orders import record_order
 from customers.purchases.shapes import Line, Order, Who
+from customers.segments import actions as segments
 from forum.activity import ThreadDeleted
 from forum.posts.models import Post
 from forum.threads.hosting import host
@@ -100,3 +101,18 @@ def test_what_was_for_some_people_is_gone_to_these_alone(app, api, world, make):
     for person, told in ((world.pia, True), (world.ben, True), (world.ana, False)):
         found = [one["object"] for one in lines(api(person, "feed:read").get("/feed"))]
         assert found == [{"type": "thread", "id": thread.id, "gone": True} if told else {"gone": True}] * 2
+
+
+@pytest.mark.both
+def test_which_segments_somebody_was_in_only_staff_learns(app, api, world, make):
+    """Segments are staff's own, and say who bought what; a level stands beside each post for everybody."""
+    with acting(app, world.pia) as pia:
+        segments.create(pia, "Everybody", {"fact": "orders", "gte": 0})
+    with acting(app):
+        segments.evaluate_due()
+    make.thread(world.ana)
+    for scopes in (["feed:read"], ["feed:read", "feed:identities"]):
+        for person, named in ((world.pia, ["Everybody"]), (world.ben, [])):
+            entry = lines(api(person, *scopes).get("/feed?kinds=forum.thread_started"))[0]
+            assert entry["actor"].keys() >= {"key", "segments", "level", "owned_product"}
+            assert entry["actor"]["segments"] == named, (person.handle, scopes)
