@@ -4,7 +4,8 @@
 
 `load(ids, viewer)` answers, in a fixed number of statements, what this viewer may see of each: a dict of the object's fields
 (without type and id), or `Gone` where it was hidden, deleted or erased since. An id that is left out is one that this viewer may
-not know of. `page(after, limit)` answers ids in order, for the snapshot.
+not know of. `page(after, limit)` answers ids in order, for the snapshot. Types whose objects share rows (a post and its thread)
+have one `load_all` beside: where several of them are named at once, it is asked for all of them, by type.
 
     ACTOR_FACTS = [ActorFact("level", levels_at)]
 
@@ -36,11 +37,16 @@ class Moment(NamedTuple):
     product: str | None
 
 
+Objects = Mapping[int, dict[str, Any] | Gone]
+ByType = Mapping[str, Sequence[int]]
+
+
 @dataclass(frozen=True)
 class FeedType:
     type: str
-    load: Callable[[Sequence[int], Viewer], Mapping[int, dict[str, Any] | Gone]]
+    load: Callable[[Sequence[int], Viewer], Objects]
     page: Callable[[int, int], Sequence[int]]
+    load_all: Callable[[ByType, Viewer], Mapping[str, Objects]] | None = None
 
 
 @dataclass(frozen=True)

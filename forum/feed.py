@@ -1,6 +1,6 @@
 """Threads and posts in the export feed. What many posts share with their thread is read and shaped once for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from core.access import Viewer
 from core.db import among, plain_rows
-from core.feedable import FeedType, Gone
+from core.feedable import ByType, FeedType, Gone, Objects
 from customers.audiences import includes
 from customers.products.queries import with_product
 from forum import access
@@ -64,10 +64,32 @@ def _place(row: Any) -> _Place:
     return _Place(row, row.is_gone, Gone(row.category, row.product_sku), about)
 
 
-def posts(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
+def posts(ids: Sequence[int], viewer: Viewer) -> Objects:
+    rows = _rows(ids)
+    return _posts(ids, rows, _places({row.thread_id for row in rows}, viewer), viewer)
+
+
+def threads(ids: Sequence[int], viewer: Viewer) -> Objects:
+    """With the opening post's words; merged ones are found in the thread they went into."""
+    return _of_threads(ids, _places(ids, viewer), viewer)
+
+
+def both(named: ByType, viewer: Viewer) -> dict[str, Objects]:
+    rows = _rows(named["post"])
+    places = _places({row.thread_id for row in rows} | set(named["thread"]), viewer)
+    of_these = {number: places[number] for number in named["thread"] if number in places}
+    return {
+        "post": _posts(named["post"], rows, places, viewer),
+        "thread": _of_threads(named["thread"], of_these, viewer),
+    }
+
+
+def _rows(post_ids: Sequence[int]) -> Sequence[Any]:
     said = (Post.id, Post.thread_id, Post.number, Post.text, Post.html, _is_gone(Post))
-    rows = plain_rows(select(*said).where(among(Post.id, ids)))
-    places = _places({row.thread_id for row in rows}, viewer)
+    return plain_rows(select(*said).where(among(Post.id, post_ids)))
+
+
+def _posts(ids: Sequence[int], rows: Sequence[Any], places: Mapping[int, _Place], viewer: Viewer) -> Objects:
     origin = _origin()
     named = {number: {"id": number, "title": place.thread.title} for number, place in places.items()}
     there = {row.id for row in rows}
@@ -87,9 +109,7 @@ def posts(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone
     }
 
 
-def threads(ids: Sequence[int], viewer: Viewer) -> dict[int, dict[str, Any] | Gone]:
-    """With the opening post's words; merged ones are found in the thread they went into."""
-    places = _places(ids, viewer)
+def _of_threads(ids: Sequence[int], places: Mapping[int, _Place], viewer: Viewer) -> Objects:
     said = (Post.id, Post.thread_id, Post.text, Post.html, _is_gone(Post))
     rows = plain_rows(select(*said).where(among(Post.thread_id, places), Post.number == 1))
     origin = _origin()
@@ -117,4 +137,4 @@ def _origin() -> str:
     return current_app.config["SETTINGS"].origin
 
 
-FEED = [FeedType("thread", threads, thread_ids), FeedType("post", posts, reply_ids)]
+FEED = [FeedType("thread", threads, thread_ids, both), FeedType("post", posts, reply_ids, both)]

@@ -6,7 +6,7 @@ wherever it is named.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 
 from core.access import Viewer
 from core.db import plain_rows
-from core.feedable import FeedType, Gone, Moment
+from core.feedable import ByType, FeedType, Gone, Moment, Objects
 from core.journal.models import JournalRow
 from insights.feed.people import People
 
@@ -89,16 +89,26 @@ class Reading:
         return Batch(last, self._entries(rows, objects))
 
     def objects(self, named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any] | Gone]:
-        """What is named, each once, as this viewer may see it: one load for each type."""
+        """What is named, each once, as this viewer may see it: one load for each type, or for those that share rows."""
         ids: defaultdict[str, set[int]] = defaultdict(set)
         for kind, number in named:
-            ids[kind].add(number)
-        found: dict[tuple[str, int], dict[str, Any] | Gone] = {}
+            if kind in self._types:
+                ids[kind].add(number)
+        families: defaultdict[Any, dict[str, list[int]]] = defaultdict(dict)
         for kind, numbers in ids.items():
-            source = self._types.get(kind)
-            loaded = source.load(sorted(numbers), self.viewer) if source else {}
-            found.update({(kind, number): value for number, value in loaded.items()})
-        return found
+            families[self._types[kind].load_all or kind][kind] = sorted(numbers)
+        return {
+            (kind, number): value
+            for family in families.values()
+            for kind, loaded in self._loaded(family).items()
+            for number, value in loaded.items()
+        }
+
+    def _loaded(self, family: ByType) -> Mapping[str, Objects]:
+        one = self._types[next(iter(family))]
+        if one.load_all is not None and len(family) > 1:
+            return one.load_all(family, self.viewer)
+        return {kind: self._types[kind].load(ids, self.viewer) for kind, ids in family.items()}
 
     def shape(self, kind: str, number: int, found: dict[str, Any] | Gone) -> dict[str, Any]:
         """An object's fields under its type and id; a customer's id is the key of this token."""
