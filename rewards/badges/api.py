@@ -11,6 +11,7 @@ from core.web import Api, body, query
 from customers import conditions
 from rewards.badges import actions, queries
 from rewards.badges.forms import BadgeChange, BadgeForm, GrantForm, RuleCountForm
+from rewards.returned import to_be_kept
 
 api = Api("badges_api", __name__)
 MAKERS = staff("marketer", "product_manager")
@@ -78,7 +79,7 @@ def count() -> dict[str, Any]:
 @api.patch("/badges/<int:badge_id>", access=scope("write", MAKERS), takes=BadgeChange, gives=BadgeView, partial=True)
 def change(badge_id: int) -> dict[str, Any]:
     form = body()
-    actions.change_badge(viewer(), badge_id, {name: form[name].data for name in form.given})
+    actions.change_badge(viewer(), badge_id, to_be_kept(form, form.only_read))
     return _shown(queries.badge_by_id(badge_id))
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from core.forms import Flag, Form, JsonObject, OneOf, Text, Words
+from core.forms import Flag, Form, JsonObject, OneOf, Text, Whole, Words
 from customers import conditions
 from customers.segments.forms import JOINED, SegmentPageForm
 from rewards.badges.models import TIERS
@@ -31,7 +31,14 @@ class BadgePageForm(SegmentPageForm):
 class BadgeChange(BadgeForm):
     """PATCH: what is sent counts. Without a rule it is given by hand."""
 
-    nullable = frozenset({"rule"})
+    nullable = frozenset({"rule", "words"})
+    only_read = frozenset({"id", "slug", "holders", "words", "url"})
+
+    id = Whole()
+    slug = Text()
+    holders = Whole()
+    words = Words(most=20_000)
+    url = Text()
 
 
 class RuleCountForm(Form):

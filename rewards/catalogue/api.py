@@ -8,7 +8,8 @@ from core.clock import iso
 from core.forms import ListQuery
 from core.web import Api, body, query
 from rewards.catalogue import actions, queries
-from rewards.catalogue.forms import RedemptionForm, RedemptionQuery, RewardApiForm
+from rewards.catalogue.forms import RedemptionForm, RedemptionQuery, RewardApiForm, RewardChange
+from rewards.returned import to_be_kept
 
 api = Api("catalogue_api", __name__)
 KEEPERS = staff("marketer", "product_manager")
@@ -53,14 +54,14 @@ def add() -> Any:
 @api.patch(
     "/rewards/catalogue/<int:reward_id>",
     access=scope("write", KEEPERS),
-    takes=RewardApiForm,
+    takes=RewardChange,
     gives=RewardView,
     partial=True,
 )
 def change(reward_id: int) -> dict[str, Any]:
     """What is sent counts; codes are added to those there are."""
     form = body()
-    values = {name: form[name].data for name in form.given}
+    values = to_be_kept(form, form.only_read)
     codes = _codes(values.pop("codes", None))
     return _reward(actions.change_reward(viewer(), reward_id, values, codes))
 

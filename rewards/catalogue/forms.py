@@ -27,11 +27,17 @@ def _are_texts(codes: list[Any]) -> str | None:
 
 
 class RewardApiForm(RewardForm):
-    """PATCH takes the same, what is sent counts."""
+    """What is sent counts in a PATCH."""
 
     nullable = frozenset({"stock"})
 
     codes = JsonObject(kinds=(list,), check=_are_texts)
+
+
+class RewardChange(RewardApiForm):
+    only_read = frozenset({"id"})
+
+    id = Whole()
 
 
 class RewardPageForm(RewardForm):

@@ -32,8 +32,8 @@ def levels() -> dict[str, Any]:
 
 @api.put("/rewards/levels", access=scope("write", WRITERS), takes=LevelsForm, gives=LevelsView)
 def put() -> dict[str, Any]:
-    """These are the levels from now on; everybody is brought to theirs by a job."""
-    return {"data": _shown(put_levels(viewer(), body().levels.data)), "next": None}
+    """These are the levels from now on, as GET gives them too; everybody is brought to theirs by a job."""
+    return {"data": _shown(put_levels(viewer(), body().wanted)), "next": None}
 
 
 def _shown(found: Any) -> list[dict[str, Any]]:

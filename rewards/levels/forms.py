@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.forms import Form, Rows, Text, Whole, Words
+from rewards.returned import WholeListForm
 
 MOST = 20
 EMPTY_ROWS = 2
@@ -17,8 +18,17 @@ class LevelForm(Form):
     brings = Words(_l("What it brings"), most=500)
 
 
-class LevelsForm(Form):
-    levels = Rows(LevelForm, most=MOST, required=True)
+class LevelApiForm(LevelForm):
+    """Its rank follows from its points."""
+
+    rank = Whole()
+
+
+class LevelsForm(WholeListForm):
+    own = "levels"
+
+    levels = Rows(LevelApiForm, most=MOST)
+    data = Rows(LevelApiForm, most=MOST)
 
 
 class LevelsPageForm(Form):

@@ -12,6 +12,7 @@ from core.forms import Form, Moment, OneOf, Rows, Text, Whole, Words
 from core.options import option
 from customers.purchases.money import exact_minor, major, printed
 from customers.purchases.rates import OPTION as REPORT_CURRENCY
+from rewards.returned import WholeListForm
 from rewards.rules import triggers as on
 
 MOST = 1_000_000
@@ -108,20 +109,8 @@ class RuleApiForm(RuleForm):
     sentence = Words(most=2000)
 
 
-class RulesForm(Form):
-    """All of them, as `rules` or under GET's own name, `data`: none is left where the list is empty."""
+class RulesForm(WholeListForm):
+    own = "rules"
 
     rules = Rows(RuleApiForm, most=100)
     data = Rows(RuleApiForm, most=100)
-    next = Text(most=0)
-
-    @property
-    def wanted(self) -> list[dict[str, Any]]:
-        return self.rules.data if self.rules.data is not None else self["data"].data
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        is_fine = super().validate(extra_validators)
-        if (self.rules.data is None) != (self["data"].data is None):
-            return is_fine
-        self.rules.errors = [*self.rules.errors, _("This is needed, once.")]
-        return False

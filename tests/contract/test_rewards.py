@@ -74,6 +74,36 @@ def test_rules_that_cannot_be_are_refused_and_nothing_ends(ask, rules):
     assert len(ask("ana", "GET", "/rewards/rules").json["data"]) >= 7
 
 
+def test_what_get_gave_may_come_back_by_put_and_patch_and_changes_nothing(app, ask, rules):
+    """Each pair of the rewards' addresses, walked from the map; PATCH takes the rows of the list."""
+    whole = {"data": [{"name": "Regular", "points": 10, "rank": 1, "brings": "A mark"}, {"name": "Guest", "points": 0}]}
+    assert ask("max", "PUT", "/rewards/levels", whole).status_code == 200
+    for rule in ({"fact": "orders", "gte": 2}, None):
+        assert ask("max", "POST", "/badges", {"name": f"Baker {rule is None}", "rule": rule}).status_code == 201
+    for stock in (None, 3):
+        mug = {"name": f"A mug {stock}", "cost": 5, "stock": stock}
+        assert ask("max", "POST", "/rewards/catalogue", mug).status_code == 201
+    walked = set()
+    for rule in app.url_map.iter_rules():
+        path, route = rule.rule.removeprefix("/api/v1"), app.extensions["routes"].get(rule.endpoint)
+        if not rule.endpoint.startswith(("rules_api", "levels_api", "badges_api", "catalogue_api")) or not route.takes:
+            continue
+        listed = path.partition("/<")[0]
+        for method in rule.methods & {"PUT", "PATCH"}:
+            walked.add(f"{method} {listed}")
+            before = ask("max", "GET", listed).json
+            sent = [(path, before)] if method == "PUT" else [(f"{listed}/{row['id']}", row) for row in before["data"]]
+            for address, body in sent:
+                assert ask("max", method, address, body).status_code == 200, (address, body)
+            assert ask("max", "GET", listed).json == before and before["data"]
+    assert walked == {"PUT /rewards/rules", "PUT /rewards/levels", "PATCH /badges", "PATCH /rewards/catalogue"}
+
+
+def test_a_page_of_a_list_that_goes_on_is_not_put_as_the_whole(ask, rules):
+    page = ask("max", "GET", "/rewards/rules?limit=1").json
+    assert wrong_rows(ask, [("max", "PUT", "/rewards/rules", page, 422, "next")]) == []
+
+
 def test_the_catalogue_and_redeeming(ask, rules, drain):
     for number in range(2):
         made(ask("ana", "POST", "/threads", {"category": "tips", "title": f"A tip {number}", "body": "Rice."}))
