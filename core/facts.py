@@ -27,7 +27,8 @@ Choices = Callable[[], list[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Fact:
-    """`label` is the sentence's noun ("orders"). `unit` is how a number reads: "" a bare number, "money" minor units of
+    """`label` is the sentence's noun ("orders"), `counted` the same behind a number ("1 order", "2 orders"), for each that is
+    counted. `unit` is how a number reads: "" a bare number, "money" minor units of
     the report currency, "days", "minutes", "percent", "points". `choices`: (value, label) pairs by dimension name, and
     under "value" for a set, where a form can offer them. `is_personal` marks what slices must protect."""
 
@@ -39,3 +40,4 @@ class Fact:
     dimensions: tuple[str, ...] = ()
     choices: tuple[tuple[str, Choices], ...] = ()
     is_personal: bool = False
+    counted: Callable[[int], str] | None = None

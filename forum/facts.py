@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from core.facts import Fact
@@ -69,12 +70,40 @@ def _received(kind: str) -> Select:
 
 
 FACTS = [
-    Fact("posts", _l("posts"), "count", posts, dimensions=DIMENSIONS),
-    Fact("threads", _l("threads"), "count", threads, dimensions=DIMENSIONS),
-    Fact("tips", _l("tips"), "count", tips, dimensions=DIMENSIONS),
-    Fact("answers_accepted", _l("accepted answers"), "count", answers_accepted, dimensions=DIMENSIONS),
-    Fact("tips_worked", _l("people a tip worked for"), "count", tips_worked, dimensions=DIMENSIONS),
-    Fact("likes_received", _l("likes received"), "count", likes_received, dimensions=DIMENSIONS),
+    Fact("posts", _l("posts"), "count", posts, dimensions=DIMENSIONS, counted=lambda n: ngettext("post", "posts", n)),
+    Fact(
+        "threads",
+        _l("threads"),
+        "count",
+        threads,
+        dimensions=DIMENSIONS,
+        counted=lambda n: ngettext("thread", "threads", n),
+    ),
+    Fact("tips", _l("tips"), "count", tips, dimensions=DIMENSIONS, counted=lambda n: ngettext("tip", "tips", n)),
+    Fact(
+        "answers_accepted",
+        _l("accepted answers"),
+        "count",
+        answers_accepted,
+        dimensions=DIMENSIONS,
+        counted=lambda n: ngettext("accepted answer", "accepted answers", n),
+    ),
+    Fact(
+        "tips_worked",
+        _l("people a tip worked for"),
+        "count",
+        tips_worked,
+        dimensions=DIMENSIONS,
+        counted=lambda n: ngettext("person a tip worked for", "people a tip worked for", n),
+    ),
+    Fact(
+        "likes_received",
+        _l("likes received"),
+        "count",
+        likes_received,
+        dimensions=DIMENSIONS,
+        counted=lambda n: ngettext("like received", "likes received", n),
+    ),
     Fact("last_post", _l("last post"), "moment", lambda: _moment(posts())),
 ]
 

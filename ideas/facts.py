@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from core.db import db
@@ -74,9 +75,49 @@ def votes_received() -> Select:
 
 
 FACTS = [
-    Fact("ideas", _l("ideas"), "count", ideas, dimensions=DIMENSIONS, choices=CHOICES),
-    Fact("ideas_shipped", _l("ideas that shipped"), "count", ideas_shipped, dimensions=DIMENSIONS, choices=CHOICES),
-    Fact("ideas_won", _l("ideas that won a campaign"), "count", ideas_won, dimensions=DIMENSIONS, choices=CHOICES),
-    Fact("votes", _l("votes on ideas"), "count", votes, dimensions=DIMENSIONS, choices=CHOICES),
-    Fact("votes_received", _l("votes received"), "count", votes_received, dimensions=DIMENSIONS, choices=CHOICES),
+    Fact(
+        "ideas",
+        _l("ideas"),
+        "count",
+        ideas,
+        dimensions=DIMENSIONS,
+        choices=CHOICES,
+        counted=lambda n: ngettext("idea", "ideas", n),
+    ),
+    Fact(
+        "ideas_shipped",
+        _l("ideas that shipped"),
+        "count",
+        ideas_shipped,
+        dimensions=DIMENSIONS,
+        choices=CHOICES,
+        counted=lambda n: ngettext("idea that shipped", "ideas that shipped", n),
+    ),
+    Fact(
+        "ideas_won",
+        _l("ideas that won a campaign"),
+        "count",
+        ideas_won,
+        dimensions=DIMENSIONS,
+        choices=CHOICES,
+        counted=lambda n: ngettext("idea that won a campaign", "ideas that won a campaign", n),
+    ),
+    Fact(
+        "votes",
+        _l("votes on ideas"),
+        "count",
+        votes,
+        dimensions=DIMENSIONS,
+        choices=CHOICES,
+        counted=lambda n: ngettext("vote on ideas", "votes on ideas", n),
+    ),
+    Fact(
+        "votes_received",
+        _l("votes received"),
+        "count",
+        votes_received,
+        dimensions=DIMENSIONS,
+        choices=CHOICES,
+        counted=lambda n: ngettext("vote received", "votes received", n),
+    ),
 ]

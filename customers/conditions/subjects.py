@@ -38,6 +38,7 @@ class Subject:
     operators: frozenset[str]
     read: Read
     unit: str = ""
+    counted: Callable[[int], str] | None = None
 
 
 READ_FACT: dict[str, tuple[frozenset[str], Read]] = {
@@ -84,7 +85,8 @@ class Subjects:
 
 def _of_fact(fact: Fact) -> Subject:
     operators, read = READ_FACT[fact.kind]
-    return Subject(fact.name, fact.label, fact.kind, fact.rows, fact.dimensions, operators, read, fact.unit)
+    said = (fact.unit, fact.counted)
+    return Subject(fact.name, fact.label, fact.kind, fact.rows, fact.dimensions, operators, read, *said)
 
 
 def _of_attribute(row: attribute_facts.Defined) -> Subject:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.options import option
 from customers.conditions.leaf import Leaf, read_rule
@@ -33,19 +34,35 @@ def leaf_in_words(leaf: Leaf) -> str:
     """ "at least 2 orders, family Kitchen, in the last 180 days", "net spend at least 1,000.00 EUR"."""
     asked = [_asked(name, _in_unit(leaf, leaf.said.get(name, value))) for name, value in leaf.asks]
     is_counted = leaf.subject.kind == "count" and asked and not any(name in SAID_AFTER for name, _value in leaf.asks)
-    parts = [" ".join([*asked, str(leaf.subject.label)] if is_counted else [str(leaf.subject.label), *asked])]
+    parts = [" ".join([*asked, _counted(leaf)] if is_counted else [str(leaf.subject.label), *asked])]
     parts += [f"{name} {_listed(values)}" for name, values in leaf.details]
     if leaf.within_days is not None:
-        parts.append(_("in the last %(days)s days", days=leaf.within_days))
+        parts.append(ngettext("in the last day", "in the last %(num)d days", leaf.within_days))
     return ", ".join(parts)
 
 
+def _counted(leaf: Leaf) -> str:
+    """The noun behind the last number: "at least 1 order"."""
+    _name, number = leaf.asks[-1]
+    return str(leaf.subject.counted(_how_many(number)) if leaf.subject.counted else leaf.subject.label)
+
+
+def _how_many(number: Any) -> int:
+    """A half is none of a plural's numbers: it reads as more than one."""
+    return int(number) if number >= 0 and number == int(number) else 2
+
+
 def _in_unit(leaf: Leaf, value: Any) -> Any:
-    """Money as it is printed, where the report currency is known; else the number as it was written."""
-    currency = option(REPORT_CURRENCY)
-    if leaf.subject.unit != "money" or not currency or not isinstance(value, int) or isinstance(value, bool):
+    """A number with its unit, where the noun does not name it; money as it is printed where the report currency is known."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value
-    return printed(value, currency)
+    if leaf.subject.unit == "percent":
+        return _("%(value)s %%", value=value)
+    if leaf.subject.unit == "minutes":
+        return ngettext("%(value)s minute", "%(value)s minutes", _how_many(value), value=value)
+    currency = option(REPORT_CURRENCY)
+    is_printed = leaf.subject.unit == "money" and currency and isinstance(value, int)
+    return printed(value, currency) if is_printed else value
 
 
 def _asked(name: str, value: Any) -> str:

@@ -4,6 +4,7 @@ is net of refunds, in the report currency."""
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
@@ -70,12 +71,20 @@ def refunds() -> Select:
 
 
 FACTS = [
-    Fact("orders", _l("orders"), "count", orders, dimensions=DIMENSIONS, choices=CHOICES),
+    Fact(
+        "orders",
+        _l("orders"),
+        "count",
+        orders,
+        dimensions=DIMENSIONS,
+        choices=CHOICES,
+        counted=lambda n: ngettext("order", "orders", n),
+    ),
     Fact("net_spend", _l("net spend"), "sum", net_spend, unit="money", dimensions=DIMENSIONS, choices=CHOICES),
     Fact("contribution", _l("contribution"), "sum", contribution, unit="money", dimensions=DIMENSIONS, choices=CHOICES),
     Fact("last_order", _l("last order"), "moment", last_order, dimensions=DIMENSIONS, choices=CHOICES),
     Fact("owns", _l("owns"), "set", owns, dimensions=DIMENSIONS, choices=(*CHOICES, ("value", choices))),
-    Fact("refunds", _l("refunds"), "count", refunds),
+    Fact("refunds", _l("refunds"), "count", refunds, counted=lambda n: ngettext("refund", "refunds", n)),
     Fact("order_interval", _l("days between orders"), "value", intervals, unit="days"),
     Fact("repeat_rate", _l("share of orders that are repeats"), "value", repeat_rates, unit="percent"),
 ]

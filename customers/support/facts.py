@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, select
 
 from core.facts import Fact
@@ -59,7 +60,16 @@ def last_usage() -> Select:
 
 
 FACTS = [
-    Fact("support_cases", _l("support cases"), "count", support_cases, "", ("case_kind", *OF_PRODUCT), CHOICES),
+    Fact(
+        "support_cases",
+        _l("support cases"),
+        "count",
+        support_cases,
+        "",
+        ("case_kind", *OF_PRODUCT),
+        CHOICES,
+        counted=lambda n: ngettext("support case", "support cases", n),
+    ),
     Fact("support_minutes", _l("support time"), "sum", support_minutes, "minutes", ("case_kind", *OF_PRODUCT), CHOICES),
     Fact("usage", _l("measured use"), "sum", usage, "", ("measure", *OF_PRODUCT), CHOICES),
     Fact("last_usage", _l("last use"), "moment", last_usage, "", ("measure", *OF_PRODUCT), CHOICES),

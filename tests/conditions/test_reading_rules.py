@@ -83,6 +83,28 @@ def test_a_rule_reads_like_a_sentence(app: Flask, world: World, facts: Table) ->
     assert words == "at least 2 orders, in the last 180 days and (owns known, family Kitchen or not (NPS known))"
 
 
+def test_each_thing_that_is_counted_is_one_or_several_and_units_are_named(app: Flask, world: World) -> None:
+    with app.test_request_context():
+        counts = [fact for fact in app.extensions["facts"].values() if fact.kind == "count"]
+        assert len(counts) >= 14
+        for fact in counts:
+            one, two = ({"fact": fact.name, "gte": number} for number in (1, 2))
+            assert conditions.in_words(two) == f"at least 2 {fact.label}"
+            singular = conditions.in_words(one).removeprefix("at least 1 ")
+            assert singular and singular != str(fact.label), fact.name
+        said = [
+            ({"fact": "orders", "gte": 1, "within_days": 1}, "at least 1 order, in the last day"),
+            ({"fact": "orders", "gt": 0.5}, "more than 0.5 orders"),
+            ({"fact": "orders", "gte": 1, "lte": 3}, "at least 1 at most 3 orders"),
+            ({"fact": "tips_worked", "gte": 1}, "at least 1 person a tip worked for"),
+            ({"fact": "support_minutes", "gte": 1}, "support time at least 1 minute"),
+            ({"fact": "support_minutes", "lt": 30}, "support time less than 30 minutes"),
+            ({"fact": "repeat_rate", "gte": 50}, "share of orders that are repeats at least 50 %"),
+            ({"fact": "order_interval", "lte": 1}, "days between orders at most 1"),
+        ]
+        assert [(rule, conditions.in_words(rule)) for rule, _words in said] == said
+
+
 @pytest.mark.both
 def test_the_evidence_names_what_was_found(app: Flask, world: World, facts: Table) -> None:
     from core.clock import now
