@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from flask import Flask, Response, redirect, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from core import csrf
+from core.access import GUEST
 from core.commit import rollback
 from core.db import is_away, set_reading
 from core.errors import Conflict, Invalid, NotFound, Problem, TooMany, Unknown
@@ -80,8 +81,20 @@ def _as_page(problem: Problem) -> Response:
         }
         return Response(render_template("errors/stale_form.html", **again), problem.status)
     title, text = _words(problem)
-    page = render_template("errors/error.html", code=problem.status, title=title, text=text, kept=typed_texts())
+    said = {"code": problem.status, "title": title, "text": text, "kept": typed_texts()}
+    try:
+        page = render_template("errors/error.html", **said)
+    except SQLAlchemyError:
+        rollback()
+        page = current_app.jinja_env.get_template("errors/error.html").render(_bare_frame() | said)
     return Response(page, problem.status)
+
+
+def _bare_frame() -> dict[str, Any]:
+    """What stands around a page asks the database: who is there, what is new. While it is away there is only this."""
+    settings = current_app.config["SETTINGS"]
+    site = {"name": settings.site_name, "url": settings.origin, "lang": "en", "dir": "ltr", "nav": ()}
+    return {"site": site, "me": GUEST, "unread": 0}
 
 
 def _can_be_sent_again() -> bool:

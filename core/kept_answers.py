@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from core import limits
 from core.db import db
@@ -48,11 +49,16 @@ class KeptAnswers:
         return self._app.extensions["shelf"]
 
     def _still_stands(self, page: Kept) -> bool:
-        return self._read(tuple(name for name, _value in page.stamps)) == page.stamps
-
-    def _read(self, names: tuple[str, ...]) -> Stamps:
-        """Past SQLAlchemy, which needs longer than the database."""
+        """Where the database does not answer, nobody knows: the app will ask it again and say so in its own words."""
         engine = self._engine or self._find_engine()
+        names = tuple(name for name, _value in page.stamps)
+        try:
+            return self._read(engine, names) == page.stamps
+        except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error):
+            return False
+
+    def _read(self, engine: Engine, names: tuple[str, ...]) -> Stamps:
+        """Past SQLAlchemy, which needs longer than the database."""
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
