@@ -37,6 +37,8 @@ from typing import Any, BinaryIO
 import orjson
 from flask_babel import gettext as _
 
+from core.jsons import Doubled, load
+
 LONGEST_FIELD = 16 * 1024 * 1024
 GZIP = b"\x1f\x8b"
 
@@ -216,7 +218,10 @@ def read_ndjson(source: Source) -> Iterator[Row | Refusal]:
             continue
         number += 1
         try:
-            data = orjson.loads(text)
+            data = load(text)
+        except Doubled as wrong:
+            yield Refusal(number, line, wrong.key, _("this key is there twice"))
+            continue
         except (orjson.JSONDecodeError, UnicodeEncodeError) as wrong:
             yield Refusal(number, line, "", _("not JSON: %(why)s", why=str(wrong)))
             continue

@@ -15,6 +15,7 @@ from core.commit import rollback
 from core.errors import Conflict, Invalid, Malformed, Problem, Refused, TooMany
 from core.forms.fields import Flag, Whole
 from core.forms.texts import NEEDED, Text
+from core.jsons import Doubled, load
 from core.paging import DEFAULT, MOST
 
 Answer = TypeVar("Answer")
@@ -22,18 +23,24 @@ EMPTY: tuple[Any, ...] = ("", ())
 
 
 def load_json(raw: bytes | str) -> Any:
-    """Strict JSON: no NaN, no lone surrogates, no bottomless nesting."""
+    """Strict JSON, as `core.jsons` reads it."""
     try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError as wrong:
-        raise Malformed(_("This is not JSON: %(why)s", why=str(wrong))) from None
+        return load(raw)
+    except (orjson.JSONDecodeError, Doubled) as wrong:
+        raise Malformed(not_json(wrong)) from None
+
+
+def not_json(wrong: ValueError) -> str:
+    if isinstance(wrong, Doubled):
+        return _("The key “%(key)s” is there twice.", key=wrong.key)
+    return _("This is not JSON: %(why)s", why=str(wrong))
 
 
 def _json_in_field(text: str) -> Any:
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as wrong:
-        raise ValueError(_("This is not JSON: %(why)s", why=str(wrong))) from None
+        return load(text)
+    except (orjson.JSONDecodeError, Doubled) as wrong:
+        raise ValueError(not_json(wrong)) from None
 
 
 class Form(wtforms.Form):

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from core.clock import iso
 from core.errors import Invalid
 from core.importing import Row, RowRefused
+from core.jsons import Doubled, once_each
 from core.keys import fitting
 from customers.purchases.forms import CANCELLED, LONGEST_ID, PurchaseForm, RefundForm
 from customers.purchases.money import Rounded, decimals, exact_minor
@@ -58,7 +59,9 @@ def _as_sent(data: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
 
 def _items(data: Mapping[str, Any], currency: str) -> list[dict[str, Any]]:
     try:
-        items = loads(data["items"], parse_float=Decimal)
+        items = loads(data["items"], parse_float=Decimal, object_pairs_hook=once_each)
+    except Doubled as wrong:
+        raise RowRefused("items", _("The key “%(key)s” is there twice.", key=wrong.key)) from wrong
     except (JSONDecodeError, RecursionError, ValueError) as wrong:
         raise RowRefused("items", _("This is not JSON: %(why)s", why=str(wrong))) from wrong
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):

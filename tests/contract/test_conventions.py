@@ -74,6 +74,27 @@ def test_what_is_no_json_object_is_a_bad_request(app, ask, raw):
     problem(answer, 400)
 
 
+DOUBLED = {
+    '{"name": "Ana", "name": "Eve"}': "name",
+    '{"name": "Ana", "n\\u0061me": "Ana"}': "name",
+    '{"attributes": {"size": 1, "age": {"x": [{"y": 1, "y": 2}]}}}': "y",
+    '{"name": 1e999999, "a": NaN, "a": 1}': "",
+    "[" * 1000 + '{"a": 1, "a": 2}' + "]" * 1000: "",
+}
+
+
+@pytest.mark.parametrize("raw", DOUBLED)
+def test_a_key_that_is_there_twice_is_a_bad_request_that_names_it(app, ask, raw):
+    """Whatever its route takes, a form that takes nothing and a shop's door as well."""
+    headers = {
+        "Authorization": f"Bearer {ask.token('ada/read,write,purchases:write')}",
+        "Content-Type": "application/json",
+    }
+    for method, path in (("PATCH", "/me"), ("POST", "/purchases"), ("PUT", "/leaderboard/me"), ("POST", "/me/export")):
+        answer = app.test_client().open(f"/api/v1{path}", method=method, data=raw, headers=headers)
+        assert f"“{DOUBLED[raw]}”" in problem(answer, 400)["detail"] or not DOUBLED[raw], path
+
+
 def test_an_unknown_field_is_refused_on_every_route_that_writes(app, ask, place):
     """Also where no field is taken at all. Access is judged before."""
     numbers = {

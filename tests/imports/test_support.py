@@ -32,6 +32,17 @@ def test_json_lines_are_read_too(app, tmp_path):
     assert (report.created, [one.number for one in report.refusals][:2]) == (1, [2, 3])
 
 
+def test_a_row_that_has_a_key_twice_is_refused_by_its_number(app, tmp_path):
+    line = '{"event_id": "e-%d", "customer": {"external_id": "c"}, "at": "2026-05-01", "measure": "m", %s}\n'
+    lines = [line % (1, '"value": 1'), line % (2, '"value": 1, "value": 2'), line % (3, '"sku": {"a": 1, "a": 1}')]
+    report = bring(app, "usage", tmp_path / "usage.ndjson", "".join(lines))
+    assert (report.created, [(one.number, one.field) for one in report.refusals]) == (1, [(2, "value"), (3, "a")])
+    doubled = row("o-2").replace('""qty"":1', '""qty"":1,""qty"":2')
+    report = bring(app, "purchases", tmp_path / "orders.csv", PURCHASES + row("o-1") + doubled)
+    assert (report.created, [(one.number, one.field) for one in report.refusals]) == (1, [(2, "items")])
+    assert "“qty”" in report.refusals[0].reason
+
+
 def test_minutes_that_are_no_number_are_refused(app, tmp_path):
     report = bring(app, "support-cases", tmp_path / "a.csv", CASES + "s-1,c-1,,T1,repair,2026-05-01,,long,open\n")
     assert [(one.number, one.field) for one in report.refusals] == [(1, "minutes")]
