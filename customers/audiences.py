@@ -3,11 +3,23 @@
 A row that carries an `audience_id` is for its members and for staff; None is for everyone.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, delete, exists, insert, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    String,
+    delete,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from core.access import Viewer
@@ -33,14 +45,14 @@ class AudienceMember(Model):
     )
 
 
-def freeze(name: str, rule: Any, customer_ids: Sequence[int]) -> Audience:
-    """A new audience of exactly these people."""
+def freeze(name: str, rule: Any, people: Select) -> Audience:
+    """A new audience of exactly these people (one column of customer ids)."""
     audience = Audience(name=name, rule=rule, frozen_at=now())
     db.session.add(audience)
     db.session.flush()
-    if customer_ids:
-        rows = [{"audience_id": audience.id, "customer_id": each} for each in customer_ids]
-        db.session.execute(insert(AudienceMember), rows)
+    someone = people.subquery()
+    rows = select(literal(audience.id, BigInteger), someone.c[0])
+    db.session.execute(insert(AudienceMember).from_select(["audience_id", "customer_id"], rows))
     return audience
 
 

@@ -23,6 +23,18 @@ class CampaignOpened(Activity):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeopleInvited(Activity):
+    """Those of its audience whose ids lie behind `after` and up to `upto`, as far as nobody had invited them lately."""
+
+    kind = "ideas.people_invited"
+    object_type = "campaign"
+    is_private = True
+    campaign_id: int
+    after: int
+    upto: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CampaignClosed(Activity):
     """`is_decided` where the winners were named; it may have been closed before."""
 
@@ -126,6 +138,7 @@ class IdeaDeleted(_OfIdea):
 
 KINDS = [
     CampaignOpened,
+    PeopleInvited,
     CampaignClosed,
     Submitted,
     Edited,
@@ -146,16 +159,19 @@ KINDS = [
 IGNORED_BY: IgnoredBy = {
     "search": (
         CampaignOpened,
+        PeopleInvited,
         CampaignClosed,
     ),
     "ledger": tuple(kind for kind in KINDS if kind not in (IdeaWon, WinWithdrawn)),
     "badges": (
         CampaignOpened,
+        PeopleInvited,
         CampaignClosed,
         Edited,
     ),
     "members": tuple(KINDS),
     "inbox": (
+        CampaignOpened,
         CampaignClosed,
         Submitted,
         Edited,

@@ -3,8 +3,9 @@
 from core.slots import Filler
 from ideas.about_product import wanted_of
 from ideas.activity import KINDS
+from ideas.campaigns import actions as opening
+from ideas.campaigns import inviting
 from ideas.campaigns import views as campaigns
-from ideas.campaigns.actions import JOBS, open_and_close
 from ideas.campaigns.api import api as campaigns_api
 from ideas.facts import FACTS
 from ideas.feed import FEED
@@ -21,7 +22,8 @@ from ideas.tally import views as tally
 from ideas.telling import TELLING
 
 BLUEPRINTS = [ideas.pages, proposing, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
-TICKS = [open_and_close]
+TICKS = [opening.open_and_close]
+JOBS = {**opening.JOBS, **inviting.JOBS}
 IMPORTERS = [IMPORTER]
 SLOTS: dict[str, list[Filler]] = {"front_lead": [lead], "product": [wanted_of]}
 

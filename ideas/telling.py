@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.telling import Sentence, Subject, Telling, Tells, Told
-from ideas.activity import CampaignOpened, IdeaMerged, IdeaWon, StatusChanged
+from ideas.activity import IdeaMerged, IdeaWon, PeopleInvited, StatusChanged
 from ideas.campaigns import queries as campaigns
 from ideas.following.queries import followers_of, supporters_of
 from ideas.ideas import queries as ideas
@@ -14,8 +14,8 @@ from ideas.ideas import queries as ideas
 People = Mapping[int, set[int]]
 
 
-def _opened(happened: CampaignOpened, invited: People) -> Iterator[Told]:
-    for customer_id in sorted(invited.get(happened.campaign_id, ())):
+def _invited(happened: PeopleInvited, invited: campaigns.Invited) -> Iterator[Told]:
+    for customer_id in invited.get((happened.campaign_id, happened.after, happened.upto), ()):
         yield Told(customer_id, "campaign", "campaign", happened.campaign_id)
 
 
@@ -41,8 +41,9 @@ def _of_ideas(read: Callable[[Sequence[int]], People]) -> Callable[[Sequence[Any
 TELLING = Telling(
     "ideas",
     tells={
-        CampaignOpened: Tells(
-            _opened, lambda happened: campaigns.invited_to(sorted({one.campaign_id for one in happened}))
+        PeopleInvited: Tells(
+            _invited,
+            lambda happened: campaigns.invited_to({(one.campaign_id, one.after, one.upto) for one in happened}),
         ),
         StatusChanged: Tells(_status_changed, _of_ideas(followers_of)),
         IdeaMerged: Tells(_merged, _of_ideas(supporters_of)),

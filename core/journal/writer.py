@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.orm import Session
 
 from core.clock import now
-from core.db import db
+from core.db import connection_of, db
 from core.journal.activity import Activity
 from core.journal.models import JournalHead, JournalRow
 
@@ -35,6 +35,11 @@ def record(activity: Activity, at: datetime | None = None) -> None:
     db.session.info.setdefault("journal", []).append((activity, at or now(), _batch.get()))
 
 
+def is_import() -> bool:
+    """Whether what happens now is brought by an import: nobody is told of it."""
+    return _batch.get() is not None
+
+
 @contextmanager
 def batch(number: int) -> Iterator[None]:
     """Everything recorded inside belongs to this import."""
@@ -47,7 +52,7 @@ def batch(number: int) -> Iterator[None]:
 
 def take_numbers(session: Session, count: int) -> int:
     """The first of `count` numbers that are now this transaction's."""
-    return session.connection().execute(TAKE, {"many": count}).scalar_one() - count + 1
+    return connection_of(session).execute(TAKE, {"many": count}).scalar_one() - count + 1
 
 
 def write_entries(session: Session) -> bool:
@@ -56,10 +61,10 @@ def write_entries(session: Session) -> bool:
         return False
     if session.get_bind().dialect.name == "postgresql":
         rows = [_row(step, *one) for step, one in enumerate(waiting, start=1)]
-        session.connection().execute(TAKE_AND_WRITE, {"many": len(rows), "rows": orjson.dumps(rows).decode()})
+        connection_of(session).execute(TAKE_AND_WRITE, {"many": len(rows), "rows": orjson.dumps(rows).decode()})
     else:
         first = take_numbers(session, len(waiting))
-        session.connection().execute(WRITE, [_row(first + step, *one) for step, one in enumerate(waiting)])
+        connection_of(session).execute(WRITE, [_row(first + step, *one) for step, one in enumerate(waiting)])
     return True
 
 

@@ -1,5 +1,6 @@
 """Whom something is opened for: "everyone", "role:marketer", "segment:3", or a rule of conditions as an object."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,7 +10,7 @@ from core.access import ROLES
 from core.db import db
 from core.forms import whole_number
 from customers import conditions
-from customers.audiences import freeze
+from customers.audiences import AudienceMember, freeze
 from customers.models import Customer, CustomerRole
 from customers.segments.models import Segment
 from customers.segments.queries import choices as segments
@@ -40,8 +41,15 @@ def freeze_circle(name: str, audience: Any) -> int | None:
     """The id of a frozen list of exactly those who belong to it now; None is everyone."""
     if audience == EVERYONE:
         return None
-    ids = db.session.scalars(select(Customer.id).where(Customer.id.in_(_members(audience)))).all()
-    return freeze(name[:120], audience, ids).id
+    return freeze(name[:120], audience, select(Customer.id).where(Customer.id.in_(_members(audience)))).id
+
+
+def frozen(audience_id: int | None, at: datetime) -> Select:
+    """SQL: the ids of those for whom something was opened at that moment, and who can sign in still."""
+    if audience_id is None:
+        return select(Customer.id).where(*REACHABLE, Customer.registered_at <= at)
+    members = select(AudienceMember.customer_id).join(Customer, Customer.id == AudienceMember.customer_id)
+    return members.where(*REACHABLE, AudienceMember.audience_id == audience_id)
 
 
 def in_words(audience: Any) -> str:

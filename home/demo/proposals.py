@@ -14,6 +14,7 @@ from home.demo.people import People
 from home.demo.words import Step, Times, words
 from ideas.campaigns import actions as campaigns
 from ideas.campaigns import deciding
+from ideas.campaigns.inviting import invite_some
 from ideas.campaigns.writing import brief
 from ideas.evidence.actions import link
 from ideas.ideas.actions import submit
@@ -65,6 +66,9 @@ class Proposals:
             closes_at=times.ago(one["closes_days_ago"]),
         )
         self._campaigns[one["key"]] = made.id
+        after: int | None = 0
+        while after is not None:
+            after = invite_some(made, after)
 
     def _of_idea(self, idea: dict[str, Any], times: Times) -> Iterator[Step]:
         start = times.ago(idea["days_ago"])

@@ -14,15 +14,15 @@ from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.images import Image
 from core.jobs import JobFunction, JobRun, enqueue
-from core.journal import record
+from core.journal import is_import, record
 from core.stamps import SITE, touch
-from customers.contacts.actions import invite
-from customers.contacts.circles import EVERYONE, freeze_circle, people
+from customers.contacts.circles import EVERYONE, freeze_circle
 from forum.threads.actions import slugify
 from ideas import access
 from ideas.activity import CampaignClosed, CampaignOpened
+from ideas.campaigns.inviting import begin_inviting
 from ideas.campaigns.models import Campaign
-from ideas.campaigns.queries import about, due
+from ideas.campaigns.queries import due
 from ideas.campaigns.states import state_of
 from ideas.campaigns.writing import Brief
 from ideas.ideas.actions import product_id_of
@@ -106,14 +106,15 @@ def set_picture(viewer: Viewer, campaign_id: int, image: Image | None) -> None:
 
 
 def open_if_due(campaign: Campaign) -> None:
-    """Its audience is who belongs to it now; each of them is invited once, within the budget that all invitations
+    """Its audience is who belongs to it now; jobs invite each of them once, within the budget that all invitations
     share. One whose whole time has passed meanwhile stays as it is until it is given another."""
     if campaign.opened_at is not None or not campaign.opens_at <= now() < campaign.closes_at:
         return
     campaign.opened_at = now()
     campaign.audience_id = freeze_circle(campaign.title, campaign.audience)
-    campaign.invited = invite(people(campaign.audience), about(campaign.id))
     record(CampaignOpened(actor_id=campaign.author_id, campaign_id=campaign.id))
+    if not is_import():
+        begin_inviting(campaign)
 
 
 def close(viewer: Viewer, campaign_id: int) -> Campaign:

@@ -1,6 +1,6 @@
 """Reading campaigns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -20,6 +20,8 @@ from ideas.campaigns.models import Campaign
 from ideas.ideas.models import Idea
 from ideas.ideas.queries import ideas_for
 
+Stretch = tuple[int, int, int]
+Invited = Mapping[Stretch, Sequence[int]]
 RUNNING = 5
 WINNERS = 50
 
@@ -90,9 +92,9 @@ def titles_of(viewer: Viewer, campaign_ids: Sequence[int]) -> dict[int, Any]:
     return {row.id: row for row in rows}
 
 
-def invited_to(campaign_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Campaign → whom its opening invited."""
-    return {each: set(db.session.scalars(invited(about(each)))) for each in campaign_ids}
+def invited_to(stretches: Iterable[Stretch]) -> Invited:
+    """(campaign, after, upto) → whom it invited of those whose ids lie there."""
+    return {each: db.session.scalars(invited(about(each[0]), *each[1:])).all() for each in stretches}
 
 
 def about(campaign_id: int) -> str:

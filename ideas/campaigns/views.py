@@ -18,6 +18,7 @@ from customers.products import queries as products
 from ideas import access
 from ideas.campaigns import actions, calling_off, deciding, queries
 from ideas.campaigns.forms import CampaignPageForm, DecisionForm, as_option, picture_of
+from ideas.campaigns.inviting import inviting
 from ideas.campaigns.models import BUDGET
 from ideas.campaigns.states import state_of
 from ideas.campaigns.watching import watch as watched
@@ -172,6 +173,7 @@ def _watch(found: Any, form: Any) -> Any:
         campaign=found,
         state=state_of(found),
         watch=watched(found),
+        inviting=inviting(found),
         ideas=[*page.rows, *(row for row in queries.winners_of(viewer(), found.id) if row.merged_into_id)],
         form=form,
         audience=in_words(found.audience),

@@ -31,6 +31,13 @@ class Board:
             return ideas.submit(viewer, title, write(body), **more).id
 
     def campaign(self, title: str = "What should the kettle do?", **said: Any) -> int:
+        """Whoever it is for is invited, where it opens at once."""
+        made = self.just_opened(title, **said)
+        self.work()
+        return made
+
+    def just_opened(self, title: str = "What should the kettle do?", **said: Any) -> int:
+        """The worker has done nothing for it yet."""
         said = {"closes_at": now() + timedelta(days=14)} | said
         with acting(self.app, self.world.pia) as viewer:
             return campaigns.create(viewer, title, brief(said.pop("brief", "One thing.")), **said).id
@@ -39,9 +46,12 @@ class Board:
         """What the worker does for campaigns."""
         with acting(self.app):
             campaigns.open_and_close()
+        self.work()
+
+    def work(self, most: int = 1000) -> int:
+        """Jobs, until none is left: how many there were."""
         with self.app.app_context():
-            while run_next():
-                pass
+            return next((done for done in range(most) if not run_next()), most)
 
     def vote(self, person: Person, idea: int, weight: int | None = None) -> None:
         with acting(self.app, person) as viewer:

@@ -130,12 +130,6 @@ def test_a_campaign_whose_time_passed_while_nobody_worked_waits_for_another(app,
 
 
 @pytest.mark.both
-def test_the_number_of_the_invited_is_told_by_both_databases(board, world, api):
-    made = api(world.pia).post("/campaigns", {"title": "What next?", "brief": "One thing."}).json
-    assert (made["state"], made["invited"]) == ("open", 7)
-
-
-@pytest.mark.both
 def test_a_campaign_that_cannot_be_opened_stops_no_other(app, board, world, api):
     broken, fine = (board.campaign(f"Campaign number {n}", opens_at=now() + DAY) for n in range(2))
     with acting(app):

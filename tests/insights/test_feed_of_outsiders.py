@@ -2,13 +2,14 @@
 
 import orjson
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from core.clock import now
 from core.db import db
 from core.journal import record
 from customers.audiences import freeze
 from customers.consent.actions import give, withdraw
+from customers.models import Customer
 from customers.purchases.orders import record_order
 from customers.purchases.shapes import Line, Order, Who
 from customers.segments import actions as segments
@@ -91,7 +92,7 @@ def test_whoever_copied_an_import_learns_that_it_was_taken_back_and_nobody_else_
 def test_what_was_for_some_people_is_gone_to_these_alone(app, api, world, make):
     thread = make.thread(world.pia)
     with acting(app, world.pia):
-        audience = freeze("Two", {}, [world.ben.id])
+        audience = freeze("Two", {}, select(Customer.id).where(Customer.id == world.ben.id))
         host(thread.id, "/somewhere", audience_id=audience.id)
     with acting(app):
         where = stood([thread.id])[thread.id]
