@@ -11,7 +11,8 @@ from core.markup.elements import ALONE
 
 _LONGEST = 50_000  # characters; forms stop at half of that
 _BRACKETS = 5_000  # each may open a link; the parser looks for its end up to `maxNesting` deep
-_TAGS = 6_000  # Bleach takes 40 µs for each
+_TAGS = 6_000  # Bleach takes 40 µs for each,
+_REFERENCES = 4  # and for so many `&gt;` as for one tag
 _DEEPEST = 100  # both parsers are quadratic in open elements, and unclosed <b>s multiply
 _OPENS_OR_CLOSES = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 
@@ -27,7 +28,7 @@ def limit_rule(md: MarkdownIt) -> None:
 
 def check_html(html: str) -> None:
     """How long, how many tags and how deep, by a look that costs next to nothing."""
-    if html.count("<") > _TAGS:
+    if html.count("<") + html.count("&") // _REFERENCES > _TAGS:
         raise TooMuch
     still_open: Counter[str] = Counter()
     depth = 0
