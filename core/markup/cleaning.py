@@ -19,6 +19,7 @@ from core.markup.elements import ATTRIBUTES, REL, SCHEMES, SILENT, TAGS, allowed
 from core.markup.limits import check_html
 
 _OURS = re.compile(r"/uploads/[\w-]+?(?:-(\d{1,4})x(\d{1,4}))?\.[a-z]{3,4}")
+_AS_TYPED = re.compile(r"<pre>[^<>]*</pre>")
 
 _local = threading.local()
 
@@ -37,7 +38,10 @@ def last_word(html: str) -> str:
 
 
 def gate_foreign(html: str, foreign_images: bool = False) -> str:
-    """HTML that somebody else wrote: made well-formed first, and rid of scripts and styles with what is in them."""
+    """HTML that somebody else wrote: made well-formed first, and rid of scripts and styles with what is in them.
+    What was too much once, and is shown as it was typed, stays so."""
+    if _AS_TYPED.fullmatch(html):
+        return last_word(html)
     check_html(html)
     return gate(_first.clean(html), foreign_images)
 
