@@ -1,4 +1,4 @@
-"""What this package holds of a person: the record itself, , consents, ways in, standing."""
+"""What this package holds of a person: the record itself, attributes, consents, ways in, standing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -62,7 +62,6 @@ DELETED: tuple[InstrumentedAttribute[Any], ...] = (
     CustomerRole.customer_id,
     AudienceMember.customer_id,
     SegmentMembership.customer_id,
-    FormerHandle.customer_id,
     ImportedChange.customer_id,
     Standing.customer_id,
     Contact.customer_id,
@@ -119,7 +118,6 @@ def merge(from_id: int, into_id: int) -> list[Moved]:
         move(ApiToken.customer_id, from_id, into_id),
         move(Contact.customer_id, from_id, into_id, one_per=[Contact.about]),
         move(LastContact.customer_id, from_id, into_id, one_per=()),
-        move(FormerHandle.customer_id, from_id, into_id),
         move(FormerHandle.customer_id, from_id, into_id),
         move(Customer.merged_into_id, from_id, into_id),
     ]

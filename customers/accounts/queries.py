@@ -12,7 +12,15 @@ from customers.profiles.models import FormerHandle
 
 def by_email(email: str) -> Customer | None:
     """Whose address it is. That of a merged record leads to whom it became."""
-    found = db.session.scalars(select(Customer).where(Customer.email == email)).one_or_none()
+    return _became(db.session.scalars(select(Customer).where(Customer.email == email)).one_or_none())
+
+
+def by_external_id(external_id: str) -> Customer | None:
+    """Whose number it is in the shop. That of a merged record leads to whom it became."""
+    return _became(db.session.scalars(select(Customer).where(Customer.external_id == external_id)).one_or_none())
+
+
+def _became(found: Customer | None) -> Customer | None:
     return found if found is None or found.merged_into_id is None else db.session.get(Customer, found.merged_into_id)
 
 

@@ -26,8 +26,7 @@ from customers.attributes.queries import defined_by_key
 from customers.fields import EmailAddress
 from customers.imports.models import ImportedChange
 from customers.imports.undoing import undo
-from customers.models import Customer
-from customers.record.upsert import bring
+from customers.record.upsert import bring, find
 
 OWN = ("external_id", "email", "handle", "name")
 FIELDS = (*OWN, "joined_at")
@@ -170,14 +169,9 @@ def _typed(attributes: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _before(values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The record that this row will find, as it is."""
-    columns = [getattr(Customer, name) for name in OWN]
-    for name in ("external_id", "email"):
-        if values.get(name):
-            row = db.session.execute(select(*columns).where(getattr(Customer, name) == values[name])).one_or_none()
-            if row is not None:
-                return dict(row._mapping)
-    return None
+    """The record that this row will find, as it is: where one became another, that one."""
+    found = find(values.get("external_id"), values.get("email"))
+    return {name: getattr(found, name) for name in OWN} if found is not None else None
 
 
 IMPORTER = Importer(

@@ -21,11 +21,18 @@ from customers.audit.actions import note
 from customers.models import Customer
 from customers.purchases.matching import match_waiting
 from customers.record.access import must_be_staff, must_touch
-from customers.record.models import CustomerMerge
+from customers.record.models import CustomerMerge, Erasure
 
 WINDOW = timedelta(days=30)
-ACCOUNT = ("email", "email_verified_at", "password_hash", "registered_at", "handle", "skeleton", "name", "avatar")
+SHOWN = ("name", "avatar")
+ACCOUNT = (
+    *("email", "email_verified_at", "password_hash", "registered_at", "handle", "skeleton", *SHOWN),
+    *("title", "bio", "bio_html", "location", "locale", "is_hidden"),
+)
 """Goes over as one: where the record that stays has no account, it becomes the account of the other."""
+BANS = ("suspended_until", "silenced_until")
+"""The later one holds: nobody gets out of it by being merged."""
+EMPTY: dict[str, Any] = {"name": "", "title": "", "bio": "", "bio_html": "", "location": "", "is_hidden": False}
 
 
 def merge(viewer: Viewer, from_id: int, into_id: int) -> Customer:
@@ -35,6 +42,10 @@ def merge(viewer: Viewer, from_id: int, into_id: int) -> Customer:
     gone, stays = _lock(from_id, into_id)
     must_touch(viewer, gone)
     must_touch(viewer, stays)
+    if db.session.get(Erasure, from_id) is not None:
+        raise Conflict(
+            _("This person has asked to be erased. Merge the other record into this one: both are erased then.")
+        )
     before = {"from": _fields(gone), "into": _fields(stays)}
     moved = [done for package in packages() for done in package.merge(from_id, into_id) or ()]
     _unite(gone, stays)
@@ -112,17 +123,22 @@ def _last_merge(from_id: int) -> CustomerMerge:
 
 
 def _fields(customer: Customer) -> dict[str, Any]:
-    return {name: plain(getattr(customer, name)) for name in (*ACCOUNT, "external_id")}
+    return {name: plain(getattr(customer, name)) for name in (*ACCOUNT, "external_id", *BANS)}
 
 
 def _unite(gone: Customer, stays: Customer) -> None:
     """What stays keeps its own; what it lacks it gets, and the other gives it up (a handle belongs to one)."""
-    takes = ACCOUNT if stays.registered_at is None and gone.registered_at is not None else _lacking(stays, ACCOUNT[-2:])
-    takes = (*takes, *_lacking(stays, ("external_id",)), *(("email", "email_verified_at") if not stays.email else ()))
+    takes = ACCOUNT if stays.registered_at is None and gone.registered_at is not None else _lacking(stays, SHOWN)
+    takes = (
+        *takes,
+        *_longer_bans(gone, stays),
+        *_lacking(stays, ("external_id",)),
+        *(("email", "email_verified_at") if not stays.email else ()),
+    )
     given = {name: getattr(gone, name) for name in takes}
     kept = {name: getattr(stays, name) for name in takes}
     for name in given:
-        setattr(gone, name, "" if name == "name" else None)
+        setattr(gone, name, EMPTY.get(name))
     db.session.flush()
     for name, value in given.items():
         setattr(stays, name, value or kept[name])
@@ -131,6 +147,11 @@ def _unite(gone: Customer, stays: Customer) -> None:
 
 def _lacking(customer: Customer, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if not getattr(customer, name))
+
+
+def _longer_bans(gone: Customer, stays: Customer) -> tuple[str, ...]:
+    ends = [(name, getattr(gone, name), getattr(stays, name)) for name in BANS]
+    return tuple(name for name, its, other in ends if its is not None and (other is None or its > other))
 
 
 def _part(gone: Customer, stays: Customer, before: dict[str, dict[str, Any]]) -> None:

@@ -51,7 +51,7 @@ def put(
     viewer: Viewer | None = None,
 ) -> tuple[Customer, bool]:
     """The record itself. What an account says of itself (name, handle, a proven address) is not overwritten."""
-    customer = _find(values.get("external_id"), values.get("email"))
+    customer = find(values.get("external_id"), values.get("email"))
     is_new = customer is None
     if customer is None:
         customer = Customer(joined_at=joined_at or now(), batch=batch, name="")
@@ -85,7 +85,7 @@ def change(viewer: Viewer, customer_id: int, values: Mapping[str, Any]) -> Custo
     return customer
 
 
-def _find(external_id: str | None, email: str | None) -> Customer | None:
+def find(external_id: str | None, email: str | None) -> Customer | None:
     """By external id, then by address; a merged record leads to whom it became."""
     found = _by_external_id(external_id)
     if found is None and email:

@@ -22,7 +22,8 @@ KNOWN = (Customer.id, Customer.password_hash)
 def sign_in(email: str, password: str) -> Customer:
     """The person, or one sentence that fits a wrong password, an unknown address and an unproven one alike."""
     this_try = throttle.count("sign_in", email)
-    found = peek(select(*KNOWN).where(Customer.email == email, Customer.registered_at.is_not(None)))
+    is_account = (Customer.registered_at.is_not(None), Customer.merged_into_id.is_(None))
+    found = peek(select(*KNOWN).where(Customer.email == email, *is_account))
     stored = found[0].password_hash if found else None
     if not passwords.matches(stored, password, are_cheap()) or stored is None:
         raise Invalid({"": _("E-mail and password don't match, or the address was not confirmed yet.")})

@@ -1,15 +1,18 @@
 """Signing in with the company's account, against a real provider on a port of its own."""
 
 import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 from sqlalchemy import func, select, update
 
-from core.clock import now
+from core.clock import now, shifted
 from core.db import db
 from customers.models import Customer
+from customers.record.erasing import erase
+from customers.record.merging import merge
 from tests.customers.doors import is_in, send
 from tests.customers.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.world import acting
@@ -101,6 +104,39 @@ def test_a_vouched_address_links_the_account_that_is_there(app, client, provider
     assert linked.id == world.ana.id and linked.handle == "ana" and is_in(client)
 
 
+@pytest.mark.parametrize("has_account", [True, False])
+def test_the_number_of_a_record_that_became_another_one_leads_to_that_one(app, client, provider, world, has_account):
+    """Its own number stays where it is: the shop goes on sending both."""
+    moment = now()
+    with acting(app, world.mia) as mia:
+        once = Customer(name="Once", external_id="crm-4711", joined_at=moment)
+        once.registered_at = moment if has_account else None
+        db.session.add(once)
+        db.session.execute(update(Customer).where(Customer.id == world.ana.id).values(external_id="crm-1"))
+        db.session.flush()
+        merge(mia, once.id, world.ana.id)
+    for _again in range(2):
+        browser = app.test_client()
+        if there_and_back(browser).location == "/sso/join":
+            send(browser, "/sso/join", handle="olga")
+        assert is_in(browser)
+        assert browser.get("/api/v1/me").json["handle"] == "ana"
+    assert olga(app).merged_into_id == world.ana.id
+
+
+def test_who_was_banned_and_erased_does_not_come_back_with_the_company_account(app, client, provider):
+    come_in(client)
+    with acting(app):
+        banned = update(Customer).where(Customer.external_id == "crm-4711")
+        db.session.execute(banned.values(suspended_until=now() + timedelta(days=1)))
+    with acting(app):
+        erase(db.session.scalars(select(Customer.id).where(Customer.external_id == "crm-4711")).one())
+    again = app.test_client()
+    assert come_in(again).status_code == 403 and not is_in(again)
+    with shifted(timedelta(days=2)):
+        assert come_in(app.test_client()).status_code == 303
+
+
 def test_two_long_subjects_that_begin_alike_are_two_people(app, client, provider):
     for letter in "ab":
         provider.person = {"sub": "s" * 130 + letter, "name": "Long"}
@@ -188,8 +224,6 @@ def _signed_by(provider, key):
 def test_a_suspended_person_stays_out(app, client, provider):
     come_in(client)
     with acting(app):
-        from datetime import timedelta
-
         suspended = update(Customer).where(Customer.external_id == "crm-4711")
         db.session.execute(suspended.values(suspended_until=now() + timedelta(days=1)))
     again = app.test_client()

@@ -9,6 +9,7 @@ from core.clock import now, shifted
 from core.db import db
 from customers import passwords, viewers
 from customers.models import Customer
+from customers.record.merging import merge
 from customers.throttle import Attempt
 from tests.customers.doors import PASSWORD, csrf_of, enter, is_in, last_mail, mailed_path, send
 from tests.world import acting
@@ -149,6 +150,15 @@ def test_a_suspended_person_is_told_until_when_and_stays_out(app, client, ana):
         )
     answer = enter(client, ana.email)
     assert answer.status_code == 403 and "suspended until" in answer.text and not is_in(client)
+
+
+def test_an_account_that_became_another_one_is_signed_in_to_no_more_and_sounds_like_an_unknown_one(
+    app, client, ana, world
+):
+    with acting(app, world.mia) as mia:
+        merge(mia, ana.id, world.ben.id)
+    answer = enter(client, ana.email)
+    assert answer.status_code == 422 and "don&#39;t match" in answer.text
 
 
 def test_who_is_suspended_while_signed_in_is_out_with_the_next_request(app, client, ana):

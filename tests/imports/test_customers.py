@@ -8,6 +8,7 @@ from core.importing import FileRefused
 from customers.attributes.definitions import define
 from customers.attributes.models import Attribute, AttributeValue
 from customers.models import Customer
+from customers.record.merging import merge
 from tests.imports.make import bring, counted, take_back
 from tests.shared import shared
 from tests.world import acting
@@ -66,6 +67,44 @@ def test_a_second_file_says_more_and_is_taken_back_exactly(app, file, tmp_path):
     with app.app_context():
         assert (of("x-1").name, said(of("x-1").id)) == ("Zoe", {"income": "35-49K"})
         assert db.session.scalars(select(Customer.id).where(Customer.external_id == "x-2")).all() == []
+
+
+@pytest.mark.both
+def test_records_that_exchanged_their_addresses_in_a_file_have_their_own_again(app, file, tmp_path):
+    """In whatever order they are put back, one address is never two people's."""
+    bring(app, "customers", file, HEADER + "x-1,a@example.org,,,,,\nx-2,b@example.org,,,,,\nx-3,,,,,,\n")
+    bring(app, "customers", tmp_path / "away.csv", HEADER + "x-1,c@example.org,,,,,\n")
+    third = bring(app, "customers", tmp_path / "third.csv", HEADER + "x-2,a@example.org,,,,,\nx-3,b@example.org,,,,,\n")
+    assert third.updated == 2
+    assert take_back(app, third.batch)[1]["changes"] == 2
+    with app.app_context():
+        assert [of(key).email for key in ("x-1", "x-2", "x-3")] == ["c@example.org", "b@example.org", None]
+
+
+def test_an_address_and_a_handle_that_are_somebody_elses_by_now_stay_theirs(app, file, tmp_path):
+    bring(app, "customers", file, HEADER + "x-1,a@example.org,anders,,,,\n")
+    second = bring(app, "customers", tmp_path / "b.csv", HEADER + "x-1,c@example.org,other-name,Zoe,,,\n")
+    bring(app, "customers", tmp_path / "c.csv", HEADER + "x-2,a@example.org,anders,,,,\n")
+    take_back(app, second.batch)
+    with app.app_context():
+        assert (of("x-2").email, of("x-2").handle) == ("a@example.org", "anders")
+        assert (of("x-1").email, of("x-1").handle, of("x-1").name) == ("c@example.org", "other-name", "")
+
+
+def test_a_row_about_a_record_that_became_another_one_takes_nothing_from_that_one_when_it_is_taken_back(
+    app, file, world
+):
+    bring(app, "customers", file, HEADER + "x-1,old@example.org,,Zoe,,,\n")
+    with acting(app, world.mia) as mia:
+        db.session.get(Customer, world.ana.id).external_id = "x-9"
+        merge(mia, of("x-1").id, world.ana.id)
+    second = bring(app, "customers", file, HEADER + "x-1,,,,,35-49K,\n")
+    assert (second.updated, second.refusals) == (1, [])
+    take_back(app, second.batch)
+    with app.app_context():
+        ana = of("x-9")
+        assert (ana.id, ana.handle, ana.name, ana.email) == (world.ana.id, "ana", "Ana", world.ana.email)
+        assert said(ana.id) == {}
 
 
 def test_an_account_keeps_what_it_says_of_itself(app, file, world):

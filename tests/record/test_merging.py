@@ -6,18 +6,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from core.clock import shifted
+from core.clock import now, shifted
 from core.db import db
 from core.errors import Conflict, Invalid
 from core.journal.models import JournalRow
+from customers import viewers
 from customers.attributes import actions as attributes
 from customers.attributes.queries import known_of
 from customers.consent import actions as consent
 from customers.consent.queries import granted
 from customers.models import Customer
-from customers.record import merging
+from customers.record import erasing, merging
 from customers.record.queries import record_of
 from tests.world import World, acting
 
@@ -32,6 +33,11 @@ def imported(app: Flask, world: World, api: Callable) -> int:
 def merge(app: Flask, world: World, from_id: int, into_id: int) -> None:
     with acting(app, world.mia) as mia:
         merging.merge(mia, from_id, into_id)
+
+
+def change(app: Flask, customer_id: int, **values: Any) -> None:
+    with acting(app):
+        db.session.execute(update(Customer).where(Customer.id == customer_id).values(values))
 
 
 def row(app: Flask, customer_id: int) -> dict[str, Any]:
@@ -78,6 +84,58 @@ def test_an_account_goes_over_to_a_record_that_has_none(app: Flask, world: World
         )
         assert record.registered_at is not None
         assert record_of(world.ana.id).handle is None
+
+
+@pytest.mark.both
+def test_what_an_account_wrote_of_itself_and_that_it_hides_go_over_with_it_and_come_back(
+    app: Flask, world: World, imported: int, client: Any
+) -> None:
+    words = {
+        "title": "Tuner",
+        "bio": "I weigh it.",
+        "bio_html": "<p>I weigh it.</p>",
+        "location": "Bruges",
+        "locale": "de",
+    }
+    change(app, world.ana.id, is_hidden=True, **words)
+    before = (row(app, world.ana.id), row(app, imported))
+    merge(app, world, world.ana.id, imported)
+    stays, gone = row(app, imported), row(app, world.ana.id)
+    assert {name: stays[name] for name in words} == words and stays["is_hidden"]
+    assert not any(gone[name] for name in words) and not gone["is_hidden"]
+    assert "I weigh it." not in client.get("/u/ana").text
+    with acting(app, world.mia) as mia:
+        merging.unmerge(mia, world.ana.id)
+    assert (row(app, world.ana.id), row(app, imported)) == before
+
+
+@pytest.mark.parametrize("ban", ["suspended_until", "silenced_until"])
+def test_nobody_gets_out_of_a_ban_by_being_merged(app: Flask, world: World, imported: int, ban: str) -> None:
+    """Neither where the account goes over, nor where the other record has one of its own and a shorter ban."""
+    change(app, world.ana.id, **{ban: now() + timedelta(days=9)})
+    change(app, world.ben.id, **{ban: now() + timedelta(days=1)})
+    before = row(app, world.ben.id)
+    merge(app, world, world.ana.id, imported)
+    merge(app, world, imported, world.ben.id)
+    assert row(app, world.ben.id)[ban] - now() > timedelta(days=8)
+    with app.app_context():
+        assert viewers.by_id(world.ben.id).is_guest is (ban == "suspended_until")
+    with acting(app, world.mia) as mia:
+        merging.unmerge(mia, imported)
+    assert row(app, world.ben.id) == before and row(app, imported)[ban] - now() > timedelta(days=8)
+
+
+def test_who_waits_to_be_erased_goes_into_no_other_record_that_would_be_left(
+    app: Flask, world: World, imported: int
+) -> None:
+    with acting(app, world.ana) as ana:
+        erasing.ask(ana, "")
+    with pytest.raises(Conflict):
+        merge(app, world, world.ana.id, imported)
+    merge(app, world, imported, world.ana.id)
+    with acting(app):
+        erasing.erase(world.ana.id)
+    assert row(app, imported)["erased_at"] is not None
 
 
 def test_both_given_consents_are_one(app: Flask, world: World) -> None:
