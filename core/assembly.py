@@ -5,8 +5,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_translations
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -108,6 +108,11 @@ def _extend(app: Flask, by_session: Load) -> None:
         prepare_engine(db.engine)
     Migrate(app, db, render_as_batch=True)
     Babel(app, locale_selector=_locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda said: _catalogue().ugettext(said),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     Compress(app)
     manager = LoginManager(app)
     manager.user_loader(by_session)
@@ -115,7 +120,16 @@ def _extend(app: Flask, by_session: Load) -> None:
     manager.session_protection = None
 
 
+def _catalogue() -> Any:
+    """Flask-Babel looks for language and catalogue at each sentence, and a page has a hundred."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
+
+
 def _locale() -> str:
     """Workers and commands have no request; they speak as the house does."""
+    if chosen := viewer().locale:
+        return chosen
     asked = request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
-    return viewer().locale or asked or LANGUAGES[0]
+    return asked or LANGUAGES[0]

@@ -160,7 +160,7 @@ def set_reading(only: bool) -> None:
 def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_sqlite_connect)
-        event.listen(engine, "begin", _on_sqlite_begin)
+        engine.dialect.do_begin = _begin_on_sqlite  # type: ignore[assignment]
     else:
         event.listen(engine, "connect", _on_postgresql_connect)
         event.listen(engine, "checkin", _on_checkin)
@@ -205,8 +205,9 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _on_sqlite_begin(connection: Any) -> None:
-    driver = connection.connection.driver_connection
+def _begin_on_sqlite(connection: Any) -> None:
+    """The dialect's own hook: a listener to the engine's `begin` has SQLAlchemy look for listeners at every statement."""
+    driver = connection.driver_connection
     if _reading.get():
         driver.execute("BEGIN")
         return
@@ -244,6 +245,24 @@ def among(column: Any, values: Iterable[int | str]) -> ColumnElement[bool]:
     return column == any_(cast(bindparam(None, numbers, Text, unique=True), postgresql.ARRAY(BigInteger)))
 
 
+def connection_of(session: Any) -> Any:
+    """Its transaction's. The session itself looks for it as long as the database for a row by its key."""
+    return session.info.get(CONNECTION) or session.connection()
+
+
+def _keep_connection(session: Any, _transaction: Any, connection: Any) -> None:
+    session.info[CONNECTION] = connection
+
+
+def _drop_connection(session: Any, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(CONNECTION, None)
+
+
+CONNECTION = "connection"  # in a session's `info`
+event.listen(db.session, "after_begin", _keep_connection)
+event.listen(db.session, "after_transaction_end", _drop_connection)
+
 COUNTED = {"preserve_rowcount": True}
 """Options of an INSERT whose `rowcount` is asked: else PostgreSQL's driver answers -1 for any number of rows."""
 
@@ -251,8 +270,9 @@ COUNTED = {"preserve_rowcount": True}
 def run(statement: Executable, values: dict[str, Any] | None = None) -> Any:
     """In this transaction, past the ORM: it needs longer to look through a statement of columns than the database to do it.
     What was changed in this transaction is written first, as the ORM would."""
-    db.session.flush()
-    return db.session.connection().execute(statement, values)
+    session = db.session()
+    session.flush()
+    return connection_of(session).execute(statement, values)
 
 
 def plain_rows(query: Executable) -> Sequence[Any]:

@@ -6,7 +6,6 @@ Returning an answer below 400 commits, raising or answering an error rolls back.
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
-from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -21,6 +20,7 @@ from core.forms import Form
 from core.limits import check_request
 from core.options import option
 from core.routes import Api, Pages, this_route, wants_json
+from core.sealed import Sessions
 from core.slots import slot
 from core.typed import note_form
 
@@ -55,15 +55,6 @@ class Answer(Response):
         whole = list(steps)
         self.close()
         return whole
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Who comes with a token has no session, whatever cookies come along."""
-
-    def open_session(self, app: Flask, request: Any) -> Any:
-        if "Authorization" in request.headers:
-            return self.make_null_session(app)
-        return super().open_session(app, request)
 
 
 class Site(Flask):
