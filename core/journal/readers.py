@@ -10,6 +10,7 @@ A reader says which of three kinds it is, because that decides what may be repea
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import structlog
 from flask import current_app
@@ -164,20 +165,21 @@ def retry_parked(reader: Reader) -> tuple[int, int]:
     rollback()
     taken = 0
     for row in rows:
-        taken += _retry_one(reader, current_app.extensions["kinds"].read(row))
+        taken += _retry_one(reader, row)
     return taken, len(rows) - taken
 
 
-def _retry_one(reader: Reader, entry: Entry) -> bool:
+def _retry_one(reader: Reader, row: Any) -> bool:
+    """Also one that cannot even be read stands in nobody's way."""
     try:
-        reader.handle([entry])
-        db.session.delete(db.session.get_one(Parked, (reader.name, entry.seq)))
+        reader.handle([current_app.extensions["kinds"].read(row)])
+        db.session.delete(db.session.get_one(Parked, (reader.name, row.seq)))
         commit()
         return True
     except Exception as error:
         rollback()
-        log.error("still parked", reader=reader.name, seq=entry.seq, error=repr(error))
-        once_more = update(Parked).where(Parked.reader == reader.name, Parked.seq == entry.seq)
+        log.error("still parked", reader=reader.name, seq=row.seq, error=repr(error))
+        once_more = update(Parked).where(Parked.reader == reader.name, Parked.seq == row.seq)
         db.session.execute(once_more.values(attempts=Parked.attempts + 1, error=repr(error)[:2000]))
         commit()
         return False

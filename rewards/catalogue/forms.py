@@ -41,6 +41,9 @@ class RewardChange(RewardApiForm):
 
 
 class RewardPageForm(RewardForm):
+    """`stock_shown` is the number that stood there when the page was opened: unchanged, it is nobody's wish."""
+
+    stock_shown = Whole()
     codes = Words(_l("Codes, one a line"), most=200_000)
 
 

@@ -129,7 +129,7 @@ def add_reward() -> Any:
 def change_reward(reward_id: int) -> Any:
     reward = reward_by_id(reward_id)
     known = {name: getattr(reward, name) for name in ("name", "description", "cost", "stock", "min_rank")}
-    form = page_form(RewardPageForm, **known)
+    form = page_form(RewardPageForm, stock_shown=reward.stock, **known)
     if form.submit(_change_reward, reward_id, form) is not None:
         return see_other(url_for("rules.index"))
     return render("rewards/reward_form.html", form.status, form=form, reward=reward)
@@ -161,6 +161,9 @@ def _change_reward(reward_id: int, form: Any) -> Any:
 def _reward_values(form: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     values = form.values()
     codes = tuple(dict.fromkeys(line.strip() for line in (values.pop("codes") or "").splitlines() if line.strip()))
+    shown = values.pop("stock_shown", None)
+    if "stock_shown" in form.given and values["stock"] == shown:
+        del values["stock"]  # some may have been redeemed while the page stood open
     return values | {"min_rank": values["min_rank"] or 0}, codes
 
 
