@@ -11,6 +11,7 @@ from forum.shapes import AuthorView, absolute, author
 from forum.threads.hosting import openings
 from ideas.access import steers
 from ideas.campaigns import queries as campaigns
+from ideas.campaigns.models import BUDGET
 from ideas.campaigns.states import state_of
 from ideas.ideas.queries import titles_of, url_of, weights_of
 from ideas.tally.queries import Slice, Tally
@@ -63,7 +64,7 @@ class CampaignView(TypedDict):
     product: str | None
     audience: Any
     voting: str
-    budget: int
+    budget: int | None
     points: int
     state: str
     opens_at: datetime
@@ -149,7 +150,7 @@ def campaign(viewer: Viewer, row: Any) -> dict[str, Any]:
         "product": row.product_sku,
         "audience": row.audience if knows or row.audience == "everyone" else "some",
         "voting": row.voting,
-        "budget": row.budget,
+        "budget": row.budget if row.voting == BUDGET else None,
         "points": row.points,
         "state": state_of(row),
         "opens_at": iso(row.opens_at),

@@ -21,7 +21,7 @@ from forum.threads.actions import slugify
 from ideas import access
 from ideas.activity import CampaignClosed, CampaignOpened
 from ideas.campaigns.inviting import begin_inviting
-from ideas.campaigns.models import Campaign
+from ideas.campaigns.models import ONE, USUAL_POINTS, Campaign
 from ideas.campaigns.queries import due
 from ideas.campaigns.states import state_of
 from ideas.campaigns.writing import Brief
@@ -29,7 +29,7 @@ from ideas.ideas.actions import product_id_of
 
 USUAL = timedelta(days=14)
 MOVE = "ideas.move_campaign"
-PLAIN = ("title", "voting", "budget", "points")
+PLAIN = ("title", "voting", "points")
 WINDOW = ("opens_at", "shortlist_at", "closes_at")
 
 
@@ -47,7 +47,7 @@ def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
         author_id=viewer.id,
         audience=said.get("audience") or EVERYONE,
         voting=said.get("voting") or "one",
-        budget=said.get("budget") or 10,
+        budget=USUAL_POINTS,
         points=said.get("points") or 0,
         opens_at=opens_at,
         shortlist_at=said.get("shortlist_at"),
@@ -58,6 +58,7 @@ def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
         outcome="",
         outcome_html="",
     )
+    _take_budget(campaign, said)
     _check_window(campaign)
     db.session.add(campaign)
     db.session.flush()
@@ -73,6 +74,7 @@ def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: A
     _check_settled(campaign, said)
     for name in (name for name in PLAIN if said.get(name) is not None):
         setattr(campaign, name, said[name])
+    _take_budget(campaign, said)
     if campaign.opened_at is None:
         campaign.audience = said.get("audience") or campaign.audience
     _take_window(campaign, {name: said[name] for name in WINDOW if name in said})
@@ -84,6 +86,14 @@ def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: A
     _check_window(campaign)
     open_if_due(campaign)
     return touched(campaign)
+
+
+def _take_budget(campaign: Campaign, said: dict[str, Any]) -> None:
+    """Where one votes without points there are none to say."""
+    if campaign.voting == ONE and said.get("budget") is not None:
+        raise Invalid({"budget": _("Points for each person belong to a budget of points. Here one votes without.")})
+    if campaign.voting == ONE or "budget" in said:
+        campaign.budget = said.get("budget") or USUAL_POINTS
 
 
 def _take_window(campaign: Campaign, said: dict[str, datetime | None]) -> None:

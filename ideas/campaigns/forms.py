@@ -34,7 +34,7 @@ def as_option(audience: Any) -> str:
 
 
 class CampaignForm(Form):
-    nullable = frozenset({"product", "opens_at", "shortlist_at", "closes_at"})
+    nullable = frozenset({"product", "budget", "opens_at", "shortlist_at", "closes_at"})
 
     title = Text(_l("What are you asking?"), required=True, **TITLE)
     brief = Words(_l("Brief"), required=True, **BODY)

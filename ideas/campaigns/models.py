@@ -11,6 +11,7 @@ from core.tables import GIVEN_ONCE
 
 ONE, BUDGET = "one", "budget"
 VOTINGS = (ONE, BUDGET)
+USUAL_POINTS = 10
 
 
 class Campaign(Model):

@@ -19,7 +19,7 @@ from ideas import access
 from ideas.campaigns import actions, calling_off, deciding, queries
 from ideas.campaigns.forms import CampaignPageForm, DecisionForm, as_option, picture_of
 from ideas.campaigns.inviting import inviting
-from ideas.campaigns.models import BUDGET
+from ideas.campaigns.models import BUDGET, ONE, USUAL_POINTS
 from ideas.campaigns.states import state_of
 from ideas.campaigns.watching import watch as watched
 from ideas.campaigns.writing import brief
@@ -83,7 +83,7 @@ def _budget(found: Any) -> Any:
 
 @pages.route("/campaigns/new", access=STEER, methods=["GET", "POST"])
 def start() -> Any:
-    form = page_form(CampaignPageForm, audience="everyone", voting="one", budget=10, points=0)
+    form = page_form(CampaignPageForm, audience="everyone", voting=ONE, budget=USUAL_POINTS, points=0)
     return _write(form, None)
 
 
@@ -151,6 +151,8 @@ def _save(form: Any, found: Any, words: Any, image: Any) -> Any:
     if isinstance(image, Invalid):
         raise Invalid({"picture": next(iter(image.fields.values()))})
     sent = {name: value for name, value in form.values().items() if name not in ("title", "brief", "picture")}
+    if sent["voting"] == ONE and sent["budget"] == (found.budget if found else USUAL_POINTS):
+        del sent["budget"]  # its field was shown and nobody touched it
     if found is None:
         made = actions.create(viewer(), form.title.data, words, **sent)
     else:

@@ -68,6 +68,8 @@ def test_what_was_promised_stays_once_it_is_decided(board, client, world, sign_i
         ({"shortlist_at": iso(now() + 90 * DAY)}, "shortlist_at"),
         ({"voting": "loudest"}, "voting"),
         ({"budget": 0}, "budget"),
+        ({"budget": 10}, "budget"),
+        ({"budget": 25, "voting": "one"}, "budget"),
         ({"points": -1}, "points"),
         ({"audience": "role:nobody"}, "audience"),
         ({"product": "no such"}, "product"),
@@ -88,6 +90,37 @@ def test_whom_it_is_for_and_how_one_votes_is_settled_when_it_opens(board, world,
         assert pia.patch(f"/campaigns/{campaign}", change).status_code == 409
     planned = board.campaign("What comes after that?", opens_at=now() + DAY)
     assert pia.patch(f"/campaigns/{planned}", {"voting": "budget", "audience": "role:marketer"}).status_code == 200
+
+
+def test_points_for_each_person_belong_to_a_budget_and_go_with_it(board, world, api):
+    pia, planned = api(world.pia), board.campaign(opens_at=now() + DAY, voting="budget", budget=25)
+    path = f"/campaigns/{planned}"
+    assert pia.get(path).json["budget"] == 25
+    assert (one := pia.patch(path, {"voting": "one"}).json)["voting"] == "one" and one["budget"] is None
+    for change in ({"budget": 12}, {"voting": "one", "budget": 12}):
+        refused = pia.patch(path, change)
+        assert refused.status_code == 422 and list(refused.json["errors"]) == ["budget"]
+    assert pia.patch(path, {"voting": "one", "budget": None}).status_code == 200
+    assert pia.patch(path, {"voting": "budget"}).json["budget"] == 10, "the 25 are gone with what they were for"
+    assert pia.patch(path, {"budget": 12}).json["budget"] == 12
+    assert pia.patch(path, {"budget": None}).json["budget"] == 10
+
+
+def test_the_page_refuses_a_budget_that_was_typed_and_not_the_one_that_stood_there(
+    board, client, world, sign_in, csrf, api
+):
+    pia, page = sign_in(client, world.pia), "/campaigns/new"
+    sent = {"csrf_token": csrf, "title": "What next?", "brief": "Say.", "audience": "everyone", "points": "0"}
+    refused = pia.post(page, data=sent | {"voting": "one", "budget": "25"})
+    assert refused.status_code == 422 and "belong to a budget" in refused.text and 'value="25"' in refused.text
+    assert pia.post(page, data=sent | {"voting": "one", "budget": "10"}).status_code == 303
+    planned = board.campaign(opens_at=now() + DAY, voting="budget", budget=25)
+    page, opens = f"/campaigns/{planned}/edit", (now() + DAY).strftime("%Y-%m-%dT%H:%M")
+    kept = pia.post(page, data=sent | {"opens_at": opens, "voting": "one", "budget": "25"})
+    assert kept.status_code == 303 and api(world.pia).get(f"/campaigns/{planned}").json["budget"] is None
+    opened = board.campaign()
+    assert 'name="budget"' not in pia.get(f"/campaigns/{opened}/edit").text
+    assert pia.post(f"/campaigns/{opened}/edit", data=sent | {"voting": "one"}).status_code == 303
 
 
 def test_customers_open_edit_and_decide_nothing(board, client, world, sign_in, csrf, api):
