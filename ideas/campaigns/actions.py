@@ -16,8 +16,8 @@ from core.images import Image
 from core.jobs import JobFunction, JobRun, enqueue
 from core.journal import is_import, record
 from core.stamps import SITE, touch
+from core.text import slug_of
 from customers.contacts.circles import EVERYONE, freeze_circle
-from forum.threads.actions import slugify
 from ideas import access
 from ideas.activity import CampaignClosed, CampaignOpened
 from ideas.campaigns.inviting import begin_inviting
@@ -40,7 +40,7 @@ def create(viewer: Viewer, title: str, brief: Brief, **said: Any) -> Campaign:
     opens_at = said.get("opens_at") or now()
     campaign = Campaign(
         title=title,
-        slug=slugify(title),
+        slug=_slug(title),
         brief=brief.body,
         brief_html=brief.html,
         product_id=product_id_of(said.get("product")),
@@ -82,10 +82,14 @@ def edit(viewer: Viewer, campaign_id: int, brief: Brief | None = None, **said: A
         campaign.product_id = product_id_of(said["product"])
     if brief is not None:
         campaign.brief, campaign.brief_html = brief.body, brief.html
-    campaign.slug, campaign.version = slugify(campaign.title), campaign.version + 1
+    campaign.slug, campaign.version = _slug(campaign.title), campaign.version + 1
     _check_window(campaign)
     open_if_due(campaign)
     return touched(campaign)
+
+
+def _slug(title: str) -> str:
+    return slug_of(title, otherwise="campaign")
 
 
 def _take_budget(campaign: Campaign, said: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Making badges and giving them by hand."""
 
+from itertools import count
 from typing import Any
 
 from flask_babel import gettext as _
@@ -34,15 +35,22 @@ def checked(rule: Any | None) -> Any | None:
 def make_badge(viewer: Viewer, values: dict[str, Any]) -> Badge:
     """Whoever meets the rule already gets it by a job."""
     values = tidied(values)
-    slug = slug_of(values["name"], 60)
-    if db.session.scalar(select(Badge.id).where(Badge.slug == slug)):
-        raise Invalid({"name": _("There is a badge of this name.")})
-    badge = Badge(slug=slug, made_at=now(), holders=0, **values)
+    badge = Badge(slug=_free_slug(values["name"]), made_at=now(), holders=0, **values)
     db.session.add(badge)
     db.session.flush()
     if badge.rule is not None:
         enqueue(JOB, owner_id=viewer.id, badge_id=badge.id)
     return badge
+
+
+def _free_slug(name: str) -> str:
+    """Two names may have the same letters in an address, or none: then one has a number."""
+    wanted = slug_of(name, 56, "badge")
+    alike = select(Badge.slug, Badge.name).where(Badge.slug.startswith(wanted, autoescape=True))
+    taken: dict[str, str] = dict(db.session.execute(alike).all())  # type: ignore[arg-type]
+    if name.casefold() in {one.casefold() for one in taken.values()}:
+        raise Invalid({"name": _("There is a badge of this name.")})
+    return next(free for number in count(1) if (free := wanted if number == 1 else f"{wanted}-{number}") not in taken)
 
 
 def change_badge(viewer: Viewer, badge_id: int, values: dict[str, Any]) -> Badge:

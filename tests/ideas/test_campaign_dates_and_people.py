@@ -139,6 +139,15 @@ def test_a_campaign_that_cannot_be_opened_stops_no_other(app, board, world, api)
         assert [api(world.pia).get(f"/campaigns/{one}").json["state"] for one in (broken, fine)] == ["planned", "open"]
 
 
+def test_each_time_says_that_it_is_utc_and_is_kept_so(client, world, sign_in, csrf, api):
+    page = sign_in(client, world.pia).get("/campaigns/new").text
+    for name in ("opens_at", "shortlist_at", "closes_at"):
+        assert f'id="{name}-help">UTC' in page, name
+    sent = {"title": "What next?", "brief": "Say.", "voting": "one", "closes_at": "2099-01-02T03:04"}
+    assert client.post("/campaigns/new", data=sent | {"csrf_token": csrf}).status_code == 303
+    assert api(world.pia).get("/campaigns").json["data"][0]["closes_at"] == "2099-01-02T03:04:00Z"
+
+
 def test_a_planned_campaign_is_not_decided(board, world, client, sign_in, csrf, api):
     planned = board.campaign(opens_at=now() + DAY)
     sent = {"csrf_token": csrf, "outcome": "So it is."}

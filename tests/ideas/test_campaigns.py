@@ -123,6 +123,14 @@ def test_the_page_refuses_a_budget_that_was_typed_and_not_the_one_that_stood_the
     assert pia.post(f"/campaigns/{opened}/edit", data=sent | {"voting": "one"}).status_code == 303
 
 
+def test_a_campaign_in_other_letters_is_called_a_campaign_in_its_address(board, world, api):
+    campaign, pia = board.campaign("Что дальше с чайником?"), api(world.pia)
+    path = f"/campaigns/{campaign}"
+    assert pia.get(path).json["url"].endswith(f"{path}/campaign")
+    assert pia.patch(path, {"title": "次は何ですか？"}).json["url"].endswith(f"{path}/campaign")
+    assert pia.patch(path, {"title": "What next?"}).json["url"].endswith(f"{path}/what-next")
+
+
 def test_customers_open_edit_and_decide_nothing(board, client, world, sign_in, csrf, api):
     campaign = board.campaign()
     ana = api(world.ana)

@@ -111,3 +111,11 @@ def test_what_hides_in_a_text_does_not_stay_in_it(max_, by_hand):
     assert (said["name"], said["description"]) == ("Wall of fame", "Blue.")
     made = max_.post("/rewards/catalogue", {"name": "A\u2066 mug", "cost": 5, "description": "Blue\u202e."}).json
     assert (made["name"], made["description"]) == ("A mug", "Blue.")
+
+
+def test_badges_in_other_letters_have_addresses_of_their_own(max_):
+    names = ("早起き", "夜更かし", "Wall of corners", "Wall - of corners")
+    made = [max_.post("/badges", {"name": name, "tier": "gold"}) for name in names]
+    assert [one.json["slug"] for one in made] == ["badge", "badge-2", "wall-of-corners", "wall-of-corners-2"]
+    for name in (names[1], names[2].upper()):
+        assert list(max_.post("/badges", {"name": name, "tier": "gold"}).json["errors"]) == ["name"]
