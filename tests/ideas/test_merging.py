@@ -33,7 +33,7 @@ def machine(board, app, world):
             with acting(app):
                 handles = [f"p{n}_{self.done['programmes']}" for n in range(PEOPLE)]
                 self.people = [add_person(handle) for handle in handles]
-            self.budget = board.campaign(f"Budgets, {self.done['programmes']}", voting="budget", budget=100)
+            self.budget = board.just_opened(f"Budgets, {self.done['programmes']}", voting="budget", budget=100)
             where = [None, None, None, self.budget, self.budget]
             self.ideas = [board.idea(world.mia, f"Wish number {n} of many", campaign_id=where[n]) for n in range(IDEAS)]
             self.by_budget = set(self.ideas[3:])
