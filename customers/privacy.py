@@ -12,9 +12,11 @@ from core.commit import after_commit
 from core.db import db
 from core.own_traces import forget_word
 from core.privacy import Moved, Privacy, move
+from core.redaction import Names, redact
 from core.stamps import SITE, touch
 from customers.attributes.actions import settle
 from customers.attributes.models import AttributeValue
+from customers.attributes.redacting import redact_values
 from customers.audiences import AudienceMember
 from customers.audit.actions import forget_reasons
 from customers.audit.models import AuditLine
@@ -26,6 +28,7 @@ from customers.invites.models import Invite
 from customers.links.models import OneTimeLink
 from customers.models import Customer, CustomerRole
 from customers.profiles.models import FormerHandle
+from customers.queries import called
 from customers.record.barred import bar_if_banned
 from customers.record.models import CustomerMerge
 from customers.segments.models import Segment, SegmentMembership
@@ -73,6 +76,7 @@ def forget(customer_id: int) -> None:
     """The row and its id stay for what others need to stand under; nothing in it says who it was."""
     customer = db.session.get_one(Customer, customer_id)
     bar_if_banned(customer)
+    _take_names_out(called(customer_id))
     if customer.email:
         mail.forget(customer_id, customer.email)
         forget_word(customer.email)
@@ -90,6 +94,13 @@ def forget(customer_id: int) -> None:
     customer.erased_at, customer.session_epoch = now(), customer.session_epoch + 1
     db.session.flush()
     touch(SITE)
+
+
+def _take_names_out(names: Names) -> None:
+    """Of what others say of themselves."""
+    redact(names, Customer.title, Customer.bio, Customer.bio_html, Customer.location, talked=True)
+    redact_values(names)
+    db.session.expire_all()
 
 
 def _forget_hand(customer_id: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from core.db import db
 from core.journal import record
 from core.privacy import Moved, Privacy, move
-from core.redaction import Names
+from core.redaction import Names, redact
 from core.stamps import touch
 from customers.queries import called
 from forum.activity import PostEdited, ThreadEdited
@@ -30,6 +30,7 @@ def forget(customer_id: int) -> None:
     for model in (Follow, ReadMark, Draft):
         db.session.execute(delete(model).where(model.customer_id == customer_id))
     names = called(customer_id)
+    redact(names, Draft.title, Draft.body, talked=True)
     _redact_posts(customer_id, names)
     _redact_revisions(customer_id, names)
     _redact_threads(customer_id, names)
@@ -66,7 +67,7 @@ def _redacted(text: str, names: Names, is_own: bool, talked: bool) -> str:
 
 def _redact_revisions(customer_id: int, names: Names) -> None:
     query = select(Revision.post_id, Revision.version, Revision.body, Revision.title, Post.author_id)
-    holds = _may_name(Revision.body, Revision.body, customer_id, names)
+    holds = _may_name(Revision.body, Revision.body, customer_id, names) | names.may_be_in(Revision.title)
     for row in db.session.execute(query.join(Post, Post.id == Revision.post_id).where(holds)).all():
         is_own = row.author_id == customer_id
         texts = {"body": _redacted(row.body, names, is_own, True)}

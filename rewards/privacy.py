@@ -8,7 +8,8 @@ from sqlalchemy import Select, delete, select, update
 
 from core.db import db
 from core.privacy import Held, Moved, Privacy, move
-from customers.queries import who_they_became
+from core.redaction import redact
+from customers.queries import called, who_they_became
 from customers.standing import put_points, ranks
 from rewards.badges.models import Award, Badge
 from rewards.catalogue.models import Redemption, Reward, RewardCode
@@ -52,6 +53,7 @@ def _redemptions(customer_id: int) -> Select:
 def forget(customer_id: int) -> None:
     db.session.execute(delete(Award).where(Award.customer_id == customer_id))
     db.session.execute(update(Award).where(Award.by_id == customer_id).values(by_id=None))
+    redact(called(customer_id), Award.reason, talked=True)
     db.session.execute(delete(LeftOut).where(LeftOut.customer_id == customer_id))
     db.session.execute(delete(LevelGrace).where(LevelGrace.customer_id == customer_id))
     db.session.execute(update(Line).where(Line.customer_id == customer_id).values(note=""))
