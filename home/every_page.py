@@ -3,13 +3,18 @@
 from types import SimpleNamespace
 from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, g
 
 from core.access import viewer
 from core.options import site_name
+from core.rooms import current
 from home.inbox.queries import unread_count
 
-ALSO = {"/ideas": ("/roadmap", "/changelog", "/campaigns")}  # in the same room, at addresses of their own
+ALSO: dict[str, tuple[str, ...]] = {  # in the same room, at addresses of their own
+    "/ideas": ("/roadmap", "/changelog", "/campaigns"),
+    "/rewards": ("/badges", "/leaderboard"),
+    "/latest": ("/unanswered", "/top"),
+}
 
 
 def for_every_page() -> dict[str, Any]:
@@ -33,12 +38,4 @@ def _unread() -> int:
 
 
 def _links(items: list[tuple[Any, str]]) -> list[dict[str, Any]]:
-    return [{"label": label, "url": url, "current": _current(url)} for label, url in items]
-
-
-def _current(url: str) -> str:
-    """As `aria-current` says it: this page, or one of that room."""
-    if request.path == url:
-        return "page"
-    rooms = (url, *ALSO.get(url, ()))
-    return "true" if any(request.path == room or request.path.startswith(f"{room}/") for room in rooms) else ""
+    return [{"label": label, "url": url, "current": current(url, *ALSO.get(url, ()))} for label, url in items]

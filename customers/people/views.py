@@ -11,6 +11,7 @@ from core import mail
 from core.access import staff, viewer
 from core.errors import NotFound
 from core.options import option
+from core.rooms import current
 from core.web import Pages, page_form, query, render, see_other
 from customers.audit.actions import note_view
 from customers.invites.actions import invite, withdraw_invite
@@ -39,7 +40,7 @@ def rooms() -> list[dict[str, Any]]:
     known = current_app.extensions["routes"]
     open_rooms = [(label, end) for label, end in current_app.extensions["admin_rooms"] if end in known]
     return [
-        {"label": str(label), "url": url_for(end), "current": request.endpoint == end}
+        {"label": str(label), "url": url_for(end), "current": current(url_for(end))}
         for label, end in open_rooms
         if known[end].access.allows(viewer())
     ]

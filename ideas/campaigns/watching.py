@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import format_date
 from sqlalchemy import Date, String, cast, func, select
 
 from core.clock import now
@@ -74,4 +75,4 @@ def _filled(campaign: Campaign, found: dict[str, int]) -> list[tuple[str, int]]:
 
 
 def _short(day: date) -> str:
-    return f"{day.day}.{day.month}."
+    return format_date(day, "d MMM")

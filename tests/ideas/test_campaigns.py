@@ -165,7 +165,7 @@ def test_a_campaign_that_was_not_opened_cannot_be_closed(board, client, world, s
 def test_its_card_is_cut_between_two_words(board, client):
     board.campaign(brief="Marvellous " * 60)
     page = client.get("/campaigns").text
-    assert "Marvellous" in page and "Marvellous..." in page
+    assert "Marvellous" in page and "Marvellous…" in page
 
 
 @pytest.fixture

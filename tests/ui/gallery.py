@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField
@@ -37,6 +38,10 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(lambda one: one, lambda one, many, n: one if n == 1 else many, newstyle=True)
+    env.filters |= {
+        "dateformat": lambda at, form: format_date(at, form, locale="en"),
+        "numberformat": lambda n: f"{n:,}",
+    }
     env.globals.update(
         url_for=lambda _endpoint, filename: f"/static/{filename}",
         csrf_token=lambda: "token",
