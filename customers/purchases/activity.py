@@ -64,7 +64,19 @@ class PurchaseRenumbered(Activity):
     days_since: int | None = None
 
 
-KINDS = [PurchaseRecorded, PurchaseRefunded, PurchaseRenumbered]
+@dataclass(frozen=True, kw_only=True)
+class PurchaseValued(Activity):
+    """There was no rate for the order's currency when it was said; now it is known what it is worth, as ordered. Of an order
+    whose worth was said before it may come again where the report currency went and came back, and says nothing new."""
+
+    kind = "customers.purchase_valued"
+    object_type = "purchase"
+    is_for_staff = True
+    purchase_id: int
+    report_amount: int
+
+
+KINDS = [PurchaseRecorded, PurchaseRefunded, PurchaseRenumbered, PurchaseValued]
 
 # Readers that pass over these kinds: said here, so that a new kind is forgotten by nobody (tests/rules/test_kinds.py).
 IGNORED_BY: IgnoredBy = {

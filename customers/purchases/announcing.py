@@ -15,7 +15,7 @@ from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded
 from customers.purchases.models import Purchase, Refund
 from customers.purchases.placing import days_between, places_followed, places_of
 from customers.purchases.queries import lines_of
-from customers.purchases.rates import Converter, converter
+from customers.purchases.rates import Converter, converter_for
 from customers.purchases.statuses import PAID
 
 
@@ -41,7 +41,8 @@ def _say_all(ids: Sequence[int], batch: int | None, late: bool) -> None:
     )
     rows = {row.id: row for row in _as_recorded(ids)}
     _show_anew([row.customer_id for row in rows.values()])
-    convert, lines = converter(default=rows[ids[0]].currency), lines_of(ids)
+    placed = [(row.currency, row.ordered_at.date()) for row in rows.values()]
+    convert, lines = converter_for(placed, default=rows[ids[0]].currency), lines_of(ids)
     for purchase_id in ids:
         _say(rows[purchase_id], lines.get(purchase_id, ()), convert, batch, late)
     _say_earlier_refunds(ids)

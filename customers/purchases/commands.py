@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from core.access import Viewer
 from core.commit import commit
 from core.errors import Invalid
-from customers.purchases import queries, rates
+from customers.purchases import queries, rates, valuing
 
 commands = AppGroup("purchases", help="Orders: their currencies, and what waits.")
 OPERATOR = Viewer()
@@ -20,7 +20,7 @@ OPERATOR = Viewer()
 def report_currency_command(currency: str | None) -> None:
     """Prints the currency that sums are in, or sets it and counts every order anew."""
     if currency:
-        _or_say(lambda: rates.set_report_currency(OPERATOR, currency))
+        _or_say(lambda: valuing.set_report_currency(OPERATOR, currency))
     click.echo(rates.report_currency() or "none yet: the first order's will be taken")
 
 
@@ -30,7 +30,7 @@ def report_currency_command(currency: str | None) -> None:
 @click.argument("rate")
 def rate_command(currency: str, day: datetime, rate: str) -> None:
     """From DAY on, one unit of CURRENCY is worth RATE units of the report currency."""
-    _or_say(lambda: rates.set_rate(OPERATOR, currency, day.date(), rate))
+    _or_say(lambda: valuing.set_rate(OPERATOR, currency, day.date(), rate))
     for row in rates.known():
         click.echo(f"{row.day} 1 {row.currency} = {row.rate} {row.into}")
 

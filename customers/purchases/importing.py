@@ -106,5 +106,5 @@ IMPORTER = Importer(
     write=write,
     undo=undo,
     pays_points=True,
-    chunk=250,
+    chunk=100,
 )

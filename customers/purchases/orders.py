@@ -16,7 +16,7 @@ from customers.purchases import differing, people, statuses
 from customers.purchases.alarms import raise_alarm, refuse_with_alarm
 from customers.purchases.announcing import announce
 from customers.purchases.models import Purchase, PurchaseLine
-from customers.purchases.rates import Converter, converter, keep_first
+from customers.purchases.rates import Converter, converter_for, keep_first
 from customers.purchases.refunds import Outcome, cancel, hold_cancellation, take_held, void_already
 from customers.purchases.shapes import Line, Order
 
@@ -166,7 +166,8 @@ def _insert_lines(orders: Iterable[Order], ids: dict[str, int], batch: int | Non
         return
     products = ids_of_skus({line.sku: line.name for order in orders for line in order.lines}, batch)
     keep_first(orders[0].currency)
-    convert = converter(default=orders[0].currency)
+    placed = [(order.currency, order.ordered_at.date()) for order in orders]
+    convert = converter_for(placed, default=orders[0].currency)
     rows = [
         _line_row(order, line, position, ids[order.order_id], products[line.sku], convert)
         for order in orders

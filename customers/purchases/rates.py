@@ -5,23 +5,21 @@ when the line is refunded, when a rate is set and when the report currency chang
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from core.access import Viewer
 from core.clock import now
 from core.commit import after_commit
 from core.db import db, insert_or
-from core.errors import Invalid
-from core.options import Option, forget_options, option, set_option
+from core.options import Option, forget_options, option
+from customers.purchases import people
 from customers.purchases.models import Purchase, PurchaseLine, Rate
-from customers.purchases.money import decimals, is_code
+from customers.purchases.money import decimals
 
 OPTION = "report_currency"
 CHUNK = 1000
@@ -39,6 +37,11 @@ def keep_first(currency: str) -> None:
         first = insert_or(Option).values(name=OPTION, value=currency, changed_at=now(), changed_by_id=None)
         db.session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
         after_commit(forget_options)
+
+
+def nobody_sets_one() -> None:
+    """Until the commit: whoever found no rate looks once more, and whoever sets one finds the orders that had none."""
+    people.lock("rates")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,15 @@ def converter(default: str = "") -> Converter:
     return Converter(into, rates)
 
 
+def converter_for(placed: Iterable[tuple[str, date]], default: str = "") -> Converter:
+    """The same for amounts of these currencies and days: a rate that is missing may be coming in at this moment."""
+    convert = converter(default)
+    if any(convert(0, currency, day) is None for currency, day in placed):
+        nobody_sets_one()
+        convert = converter(default)
+    return convert
+
+
 def worth(convert: Converter, line: Any, currency: str, day: date) -> dict[str, int | None]:
     """The two report columns of a line: what is left of its price, and what the kept part of it cost."""
     kept = line.quantity - line.refunded_quantity
@@ -83,42 +95,14 @@ def worth(convert: Converter, line: Any, currency: str, day: date) -> dict[str, 
     }
 
 
-def set_rate(viewer: Viewer, currency: str, day: date, rate: str) -> None:
-    """From this day on; orders of that currency are counted anew in the same transaction."""
-    into = report_currency()
-    if not is_code(currency) or currency == into:
-        raise Invalid({"currency": _("Three capital letters such as USD, other than the report currency.")})
-    if not into:
-        raise Invalid({"currency": _("Choose the report currency first.")})
-    db.session.merge(Rate(currency=currency, into=into, day=day, rate=str(_positive(rate)), set_by_id=viewer.id))
-    db.session.flush()
-    count_anew(currency)
-
-
-def _positive(text: str) -> Decimal:
-    try:
-        rate = Decimal(text.strip())
-    except InvalidOperation:
-        rate = Decimal(0)
-    if not rate.is_finite() or not Decimal("1e-9") <= rate <= Decimal("1e9"):
-        raise Invalid({"rate": _("A positive number such as 0.92.")})
-    return rate
-
-
-def set_report_currency(viewer: Viewer, currency: str) -> None:
-    if not is_code(currency):
-        raise Invalid({"currency": _("Three capital letters such as EUR.")})
-    set_option(OPTION, currency, viewer.id)
-    db.session.flush()
-    count_anew()
-
-
-def count_anew(currency: str | None = None) -> None:
-    """Write every line's worth again: all of them, or those in one currency."""
+def count_anew(currency: str | None = None) -> set[int]:
+    """Write every line's worth again: all of them, or those in one currency. Answers the orders whose worth was not known."""
     convert, after = converter(), 0
+    found: set[int] = set()
     while rows := _lines(currency, after):
-        _write(convert, rows)
+        found |= _write(convert, rows)
         after = rows[-1].id
+    return found
 
 
 def _lines(currency: str | None, after: int) -> Any:
@@ -132,9 +116,11 @@ def _lines(currency: str | None, after: int) -> Any:
     return db.session.execute(query.where(Purchase.currency == currency) if currency else query).all()
 
 
-def _write(convert: Converter, rows: Iterable[Any]) -> None:
+def _write(convert: Converter, rows: Sequence[Any]) -> set[int]:
     values = [{"id": row.id} | worth(convert, row, row.currency, row.ordered_at.date()) for row in rows]
     db.session.execute(update(PurchaseLine), values)
+    both = zip(rows, values, strict=True)
+    return {row.purchase_id for row, now in both if row.report_net is None and now["report_net"] is not None}
 
 
 def known() -> list[Any]:

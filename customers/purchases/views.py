@@ -12,7 +12,7 @@ from core.forms import ListQuery
 from core.web import Pages, page_form, query, render, see_other
 from customers.audit.actions import note, note_view
 from customers.lab_rooms import rooms
-from customers.purchases import alarm_list, alarms, measures, queries, rates, showing
+from customers.purchases import alarm_list, alarms, measures, queries, rates, showing, valuing
 from customers.purchases.matching import attach_by_hand
 from customers.purchases.owned import claim, disclaim
 from customers.purchases.page_forms import AttachForm, OwnedForm, RateForm, ReportCurrencyForm
@@ -90,7 +90,7 @@ def set_rate() -> ResponseReturnValue:
 
 
 def _set_rate(form: RateForm) -> None:
-    rates.set_rate(viewer(), form.currency.data, form.day.data, form.rate.data)
+    valuing.set_rate(viewer(), form.currency.data, form.day.data, form.rate.data)
     note(viewer(), "set", "rate", None, currency=form.currency.data, day=str(form.day.data), rate=form.rate.data)
 
 
@@ -105,7 +105,7 @@ def set_report_currency() -> ResponseReturnValue:
 
 
 def _set_report_currency(form: ReportCurrencyForm) -> None:
-    rates.set_report_currency(viewer(), form.currency.data)
+    valuing.set_report_currency(viewer(), form.currency.data)
     note(viewer(), "set", "report_currency", None, currency=form.currency.data)
 
 

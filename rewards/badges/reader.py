@@ -18,6 +18,7 @@ READ: tuple[type[Activity], ...] = (
     customers.Unmerged,
     purchases.PurchaseRecorded,
     purchases.PurchaseRefunded,
+    purchases.PurchaseValued,
     forum.ThreadStarted,
     forum.ThreadMoved,
     forum.ThreadHidden,

@@ -29,11 +29,11 @@ from core.journal import Entry
 from customers.queries import who_they_became
 from rewards.ledger.balances import add_to_balances
 from rewards.ledger.caps import RESTORED, Caps
-from rewards.ledger.claims import Claim, Effect, Forfeit, Refund, Removal, Renumbering, Withdrawal
+from rewards.ledger.claims import Claim, Effect, Forfeit, Refund, Removal, Renumbering, Valuing, Withdrawal
 from rewards.ledger.formers import givers, one_of_former
 from rewards.ledger.givers import Givers
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Line
-from rewards.ledger.orders import claims_anew, original_orders, still_worth
+from rewards.ledger.orders import Orders, still_worth
 from rewards.ledger.paid import Holdings, Movement, Paid, next_ids, sums_of
 from rewards.rules import triggers as on
 from rewards.rules.matching import Rules
@@ -46,17 +46,17 @@ class Book:
     """One batch of effects. `changes` says by how much each customer's status moved, `status` what it is now."""
 
     def __init__(self, effects: Sequence[Effect]) -> None:
-        self._orders = original_orders(effects)
+        self._orders = Orders(effects)
         self._placed = {
-            each.entry.seq: claims_anew(each, order)
+            each.entry.seq: self._orders.claims_anew(each)
             for each in effects
-            if isinstance(each, Renumbering) and (order := self._orders.get(each.target)) is not None
+            if isinstance(each, Renumbering | Valuing)
         }
         claims = [each for each in effects if isinstance(each, Claim)]
         claims += [claim for placed in self._placed.values() for claim in placed]
         self.changes: defaultdict[int, int] = defaultdict(int)
         self.status: dict[int, int] = {}
-        self._rules = Rules(claims, list(self._orders.values()))
+        self._rules = Rules(claims, self._orders.recorded())
         self._paid = Holdings(effects)
         named = {each.customer_id for each in claims} | self._paid.earners() | set(givers(effects, self._paid))
         self._people = who_they_became(named, held=True)
@@ -80,6 +80,9 @@ class Book:
                 self._refund(effect)
             case Renumbering():
                 self._renumber(effect)
+            case Valuing():
+                for claim in self._placed[effect.entry.seq]:
+                    self._claim(claim)
             case Forfeit():
                 self._forfeit(effect)
 
@@ -118,7 +121,7 @@ class Book:
                 self._add(removal.entry, paid, -paid.last, RESTORED)
 
     def _refund(self, refund: Refund) -> None:
-        order = self._orders.get(refund.target)
+        order = self._orders.as_of(refund.target, refund.entry.seq)
         for paid in self._paid.of_target(refund.target, refund.entry.seq):
             rule = self._rules.by_id.get(paid.rule_id or 0)
             if rule is not None and order is not None:
@@ -129,7 +132,7 @@ class Book:
     def _renumber(self, renumbering: Renumbering) -> None:
         """What its place is no longer worth goes, what it is worth now comes."""
         seq = renumbering.entry.seq
-        claims = self._placed.get(seq, ())
+        claims = self._placed[seq]
         pays = {rule.id for claim in claims for rule, _amount in self._rules.paying(claim)}
         for paid in self._paid.of_target(renumbering.target, seq):
             rule = self._rules.by_id.get(paid.rule_id or 0)

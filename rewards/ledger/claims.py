@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from core.journal import Entry
 from customers.activity import Erased
-from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded, PurchaseRenumbered
+from customers.purchases.activity import PurchaseRecorded, PurchaseRefunded, PurchaseRenumbered, PurchaseValued
 from customers.purchases.return_window import return_window
 from forum import activity as forum
 from ideas import activity as ideas
@@ -76,6 +76,14 @@ class Renumbering:
 
 
 @dataclass(frozen=True, slots=True)
+class Valuing:
+    """What an order is worth was not known when it was said, and is known now."""
+
+    entry: Entry
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forfeit:
     """A person is gone, and their points with them."""
 
@@ -83,7 +91,7 @@ class Forfeit:
     customer_id: int
 
 
-Effect = Claim | Withdrawal | Removal | Refund | Renumbering | Forfeit
+Effect = Claim | Withdrawal | Removal | Refund | Renumbering | Valuing | Forfeit
 
 
 def effects(entry: Entry) -> Iterator[Effect]:
@@ -157,7 +165,7 @@ def _win_withdrawn(entry: Entry, happened: ideas.WinWithdrawn) -> Iterator[Effec
 
 
 def _ordered(entry: Entry, happened: PurchaseRecorded) -> Iterator[Effect]:
-    """An order in a currency without a rate is worth no points: what it is worth is not known. It counts by the rules of the
+    """An order in a currency without a rate is worth no points until `PurchaseValued` says what it is worth. It counts by the rules of the
     day on which it was placed, whenever it was delivered and whenever its customer was found."""
     if happened.actor_id is None or happened.report_amount is None or happened.net_amount <= 0:
         return
@@ -175,6 +183,10 @@ def _refunded(entry: Entry, happened: PurchaseRefunded) -> Iterator[Effect]:
 
 def _renumbered(entry: Entry, happened: PurchaseRenumbered) -> Iterator[Effect]:
     yield Renumbering(entry, f"purchase:{happened.purchase_id}")
+
+
+def _valued(entry: Entry, happened: PurchaseValued) -> Iterator[Effect]:
+    yield Valuing(entry, f"purchase:{happened.purchase_id}")
 
 
 def _erased(entry: Entry, happened: Any) -> Iterator[Effect]:
@@ -206,5 +218,6 @@ HEARD: dict[type, Hear] = {
     PurchaseRecorded: _ordered,
     PurchaseRefunded: _refunded,
     PurchaseRenumbered: _renumbered,
+    PurchaseValued: _valued,
     Erased: _erased,
 }

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from core.bulk import given, select_for
 from core.db import db
-from rewards.ledger.claims import Claim, Effect, Refund, Removal, Renumbering, Withdrawal
+from rewards.ledger.claims import Claim, Effect, Refund, Removal, Renumbering, Valuing, Withdrawal
 from rewards.ledger.models import AVAILABLE, Line
 
 SEEN = (
@@ -129,7 +129,7 @@ def _lines_of(effects: Iterable[Effect]) -> Iterable[Any]:
     causes: set[str] = set()
     targets: set[str] = set()
     for each in effects:
-        if isinstance(each, Removal | Refund | Renumbering) or (
+        if isinstance(each, Removal | Refund | Renumbering | Valuing) or (
             isinstance(each, Claim | Withdrawal) and each.is_of_former
         ):
             targets.add(each.target)

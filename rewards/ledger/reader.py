@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask import current_app
-
 from core.journal import Entry, record
 from core.journal.readers import Reader, Style
 from customers.standing import put_points
@@ -11,12 +9,12 @@ from rewards.activity import PointsChanged
 from rewards.ledger.book import Book
 from rewards.ledger.claims import HEARD, effects
 from rewards.ledger.late import with_later
+from rewards.ledger.orders import paying
 from rewards.levels.standing import settle_levels
 
 
 def handle(entries: Sequence[Entry]) -> None:
-    """Imported entries pay where their import says so."""
-    found = [effect for entry in _paying(with_later(entries)) for effect in effects(entry)]
+    found = [effect for entry in paying(with_later(entries)) for effect in effects(entry)]
     if not found:
         return
     book = Book(found)
@@ -28,12 +26,6 @@ def handle(entries: Sequence[Entry]) -> None:
         record(PointsChanged(customer_id=customer_id, points=points))
     put_points(book.status)
     settle_levels(sorted(book.status))
-
-
-def _paying(entries: Sequence[Entry]) -> list[Entry]:
-    batches = {entry.batch for entry in entries if entry.batch is not None}
-    paying = current_app.extensions["paying_imports"](batches) if batches else set()
-    return [entry for entry in entries if entry.batch is None or entry.batch in paying]
 
 
 READER = Reader("ledger", Style.ACCUMULATING, handle, reads=frozenset(HEARD), at_once=2000)

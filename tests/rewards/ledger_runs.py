@@ -9,6 +9,7 @@ from sqlalchemy import event
 from core.commit import after_commit
 from core.db import db, empty_log
 from core.options import forget_options
+from customers.purchases.valuing import set_report_currency
 from rewards.catalogue.actions import add_reward
 from rewards.rules.defaults import make_default_rules
 from tests.world import acting, add_person
@@ -47,6 +48,7 @@ def restorer(app, world, database, request):
     """The same database before each run: people, rules and two rewards; a copy of the file, or of the template."""
     with acting(app, world.max) as viewer:
         make_default_rules()
+        set_report_currency(viewer, "EUR")
         add_reward(viewer, {"name": "A mug", "cost": 5, "stock": None, "min_rank": 0})
         add_reward(viewer, {"name": "A grinder", "cost": 40, "stock": 2, "min_rank": 0})
         world.people.update({handle: add_person(handle) for handle in PEOPLE})

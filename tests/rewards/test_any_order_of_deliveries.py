@@ -1,12 +1,15 @@
-"""In whatever order orders and refunds are delivered, and whenever their customer is found, the same is paid for them in the end."""
+"""In whatever order orders and refunds are delivered, and whenever their customer is found and a rate for their currency comes,
+the same is paid for them in the end."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
+from core.access import Viewer
 from core.clock import now
 from core.commit import commit
 from core.db import db
@@ -14,11 +17,12 @@ from core.errors import Conflict, Invalid
 from core.journal.models import JournalRow
 from customers.models import Customer
 from customers.purchases.matching import match_waiting
-from customers.purchases.models import Alarm, Purchase, PurchaseLine, Refund, RefundLine, RefundShare
+from customers.purchases.models import Alarm, Purchase, PurchaseLine, Rate, Refund, RefundLine, RefundShare
 from customers.purchases.orders import known_orders, record_order, set_status
 from customers.purchases.people import Who
 from customers.purchases.refunds import record_refund
 from customers.purchases.shapes import Back, Line, Order, Refunding
+from customers.purchases.valuing import set_rate, set_report_currency
 from rewards.ledger.models import Balance
 from rewards.ledger.models import Line as Entered
 from rewards.rules.defaults import ALWAYS
@@ -28,6 +32,7 @@ from tests.rewards.ledger_checks import check, check_replays, read, rewind
 from tests.world import acting
 
 pytestmark = pytest.mark.both
+STAFF = Viewer(id=None)
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 RULES = (
     {"key": "spent", "trigger": "spent", "points": 1, "per": 100},
@@ -36,21 +41,28 @@ RULES = (
     {"key": "second", "trigger": "nth_order", "points": 50, "nth": 2},
     {"key": "again", "trigger": "repeat_order", "points": 20, "within_days": 30},
     {"key": "kitchen-again", "trigger": "repeat_order", "points": 7, "family": "Kitchen"},
+    {"key": "kettle-again", "trigger": "repeat_order", "points": 5, "product": "T2"},
 )
-orders = st.tuples(st.integers(0, 80), st.lists(st.integers(0, 6000), min_size=1, max_size=2), st.booleans())
+orders = st.tuples(
+    st.integers(0, 80),
+    st.lists(st.integers(0, 6000), min_size=1, max_size=2),
+    st.booleans(),
+    st.sampled_from(["EUR", "USD"]),
+)
 backs = st.tuples(st.integers(0, 3), st.sampled_from(["all", "T1", "T2", "some"]), st.integers(1, 7000))
 
 
 @pytest.fixture(autouse=True)
 def rules(app):
     with acting(app):
+        set_report_currency(STAFF, "EUR")
         for one in RULES:
             db.session.add(Rule(version=1, starts_at=ALWAYS, made_at=now(), label="Ours", **({"per": 0} | one)))
 
 
 def clear():
     db.session.execute(db.update(Entered).values(reverses_id=None))
-    for model in (Entered, Balance, RefundShare, RefundLine, Refund, PurchaseLine, Purchase, Alarm, JournalRow):
+    for model in (Rate, Entered, Balance, RefundShare, RefundLine, Refund, PurchaseLine, Purchase, Alarm, JournalRow):
         db.session.execute(delete(model))
     commit()
     rewind()
@@ -62,15 +74,17 @@ def as_events(placed, returned):
             f"O-{number}",
             Who(email="ana@example.com"),
             AT + timedelta(days=day),
-            "EUR",
+            currency,
             "paid",
             tuple(Line(f"T{place + 1}", "", 1, price) for place, price in enumerate(prices)),
         )
-        for number, (day, prices, _cancelled) in enumerate(placed)
+        for number, (day, prices, _cancelled, currency) in enumerate(placed)
     ]
-    gone = [order.order_id for order, (*_said, is_cancelled) in zip(made, placed, strict=True) if is_cancelled]
+    gone = [
+        order.order_id for order, (_day, _prices, is_cancelled, _in) in zip(made, placed, strict=True) if is_cancelled
+    ]
     some = [_refund(number, *one) for number, one in enumerate(returned) if one[0] < len(made)]
-    return made + some + gone
+    return [Decimal("0.5"), *made, *some, *gone]
 
 
 def _refund(number, which, what, amount):
@@ -86,6 +100,8 @@ def deliver(events, reading):
                 record_order(event, "api")
             elif isinstance(event, Refunding):
                 record_refund(event)
+            elif isinstance(event, Decimal):
+                set_rate(STAFF, "USD", AT.date(), str(event))
             elif event in known_orders([event]):
                 set_status(event, "cancelled", AT)
             commit()
@@ -135,6 +151,7 @@ def test_the_same_is_paid_in_any_order(app, world, data, placed, returned, is_la
             rename("ana@example.com", world.ana.id)
             match_waiting(world.ana.id)
             commit()
+        deliver([Decimal("0.9")], ())  # a rate that is corrected later pays nothing again
         assert paid() == should
         check_replays(2)
         assert paid() == should

@@ -15,13 +15,16 @@ from core.clock import now
 from core.commit import commit
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound, Refused
+from core.journal.models import JournalRow
 from core.journal.readers import head
 from customers.models import Customer
+from customers.purchases.activity import PurchaseValued
 from customers.purchases.matching import match_waiting
 from customers.purchases.orders import record_order, set_status
 from customers.purchases.people import Who
 from customers.purchases.refunds import record_refund
 from customers.purchases.shapes import Line, Order, Refunding
+from customers.purchases.valuing import set_rate
 from customers.record import merging
 from customers.record.erasing import erase
 from forum.curation.actions import hide_thread, move_thread, restore_thread
@@ -45,6 +48,7 @@ STEPS = count(small=20, full=50)
 RUNS = {"sqlite": count(small=8, full=2000), "postgresql": count(small=2, full=100)}
 REFUSALS = (Conflict, Invalid, NotFound, Refused)
 some = st.integers(0, 1000)
+currencies = st.sampled_from(["EUR", "EUR", "USD"])
 crashes = st.sampled_from([None, None, None, None, "before", "after"])
 TRIGGERS = ("thread", "post", "tip", "answer", "like_received", "like_given", "tip_worked", "spent", "order")
 FILTERS = ({}, {}, {}, {"category": "tips"}, {"category": "questions"}, {"product": "T1"}, {"family": "Kitchen"})
@@ -89,26 +93,33 @@ def machine_for(app, world, restore, tally):
             who=some,
             prices=st.lists(st.integers(0, 9000), min_size=1, max_size=3),
             ago=st.integers(0, 40),
+            currency=currencies,
             crash=crashes,
         )
-        def order(self, who, prices, ago, crash):
-            self.deliver(self.new_order(self.pick(self.people, who).email, prices, ago), crash)
+        def order(self, who, prices, ago, currency, crash):
+            self.deliver(self.new_order(self.pick(self.people, who).email, prices, ago, currency), crash)
 
-        @rule(prices=st.lists(st.integers(100, 9000), min_size=1, max_size=2), crash=crashes)
-        def somebody_unknown_orders(self, prices, crash):
+        @rule(prices=st.lists(st.integers(100, 9000), min_size=1, max_size=2), currency=currencies, crash=crashes)
+        def somebody_unknown_orders(self, prices, currency, crash):
             self.strangers += 1
             self.unknown.append(f"late{self.strangers}")
-            self.deliver(self.new_order(f"{self.unknown[-1]}@example.com", prices, 1), crash)
+            self.deliver(self.new_order(f"{self.unknown[-1]}@example.com", prices, 1, currency), crash)
+
+        @rule(rate=st.sampled_from(["0.5", "0.92", "150"]), ago=st.sampled_from([0, 20, 60]), crash=crashes)
+        def a_rate_comes_or_changes(self, rate, ago, crash):
+            day = (now() + timedelta(days=self.days - ago)).date()
+            self.do(set_rate, world.max, "USD", day, rate, crash=crash)
+            tally["rates"] += 1
 
         @rule(who=some, amount=st.integers(1, 9000), crash=crashes)
         def a_refund_comes_before_its_order(self, who, amount, crash):
             order = self.new_order(self.pick(self.people, who).email, [5000, 3000], 3)
             self.give_back(order, amount, crash)
 
-        def new_order(self, email, prices, ago):
+        def new_order(self, email, prices, ago, currency="EUR"):
             lines = tuple(Line(f"T{number % 3 + 1}", "", 1, price) for number, price in enumerate(prices))
             at = (now() + timedelta(days=self.days - ago)).replace(microsecond=0)
-            order = Order(f"O-{len(self.orders)}", Who(email=email), at, "EUR", "paid", lines)
+            order = Order(f"O-{len(self.orders)}", Who(email=email), at, currency, "paid", lines)
             self.orders.append(order)
             return order
 
@@ -310,6 +321,7 @@ def machine_for(app, world, restore, tally):
                 mature_all()
                 read()
                 check()
+                tally["valued"] += db.session.scalar(select(func.count()).where(JournalRow.kind == PurchaseValued.kind))
                 tally["lines"] += db.session.scalar(select(func.count()).select_from(Entered))
                 check_replays()
 
@@ -333,7 +345,7 @@ def restore(app, world, database, request):
 @pytest.mark.programme
 @pytest.mark.both
 def test_the_book_is_exact_whatever_happens(app, world, database, restore, told):
-    tally = dict.fromkeys(("runs", "steps", "crashes", "lines", "redeemed", "merged", "erased"), 0)
+    tally = dict.fromkeys(("runs", "steps", "crashes", "lines", "redeemed", "merged", "erased", "rates", "valued"), 0)
     with app.app_context():
         tally["words"] = write("They squeak.")
     begun = perf_counter()

@@ -1,18 +1,21 @@
 """An entry pays by what was true when it happened, however late it is read and however often."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core.access import Viewer
 from core.clock import now
 from core.commit import commit
 from core.db import db
 from core.journal.models import Parked
 from core.journal.readers import retry_parked
+from customers.models import Customer
 from customers.purchases.orders import record_order, set_status
 from customers.purchases.people import Who
 from customers.purchases.refunds import record_refund
 from customers.purchases.shapes import Back, Line, Order, Refunding
+from customers.purchases.valuing import set_rate, set_report_currency
 from customers.record import merging
 from customers.record.erasing import erase
 from forum.curation.actions import move_thread
@@ -23,6 +26,7 @@ from rewards.ledger.reader import READER
 from rewards.rules.actions import put_rule
 from rewards.rules.defaults import ALWAYS, make_default_rules
 from rewards.rules.models import Rule
+from tests.imports.make import PURCHASES, bring, row
 from tests.rewards.ledger_checks import check, check_replays, read
 from tests.world import acting, add_person
 
@@ -237,3 +241,36 @@ def park(seqs):
         object.__setattr__(READER, "handle", original)
     assert db.session.scalars(db.select(Parked.seq)).all() == seqs
     commit()
+
+
+def test_an_order_without_a_rate_pays_once_when_its_rate_comes(app, world, rule, points):
+    """What came back before is not paid; a rate that is corrected, or a day that is added, pays nothing again."""
+    rule("spent", 1, per=100)
+    rule("order", 10)
+    with acting(app):
+        set_report_currency(Viewer(), "EUR")
+        for name in ("O-1", "O-2"):
+            record_order(Order(name, Who(email=world.ana.email), AT, "USD", "paid", (Line("T1", "", 1, 5990),)), "api")
+        record_refund(Refunding("R-1", "O-1", AT, (), 1990))
+        record_refund(Refunding("R-2", "O-2", AT, (), None))
+    assert points(world.ana) == 0
+    for day, rate, should in (("2026-05-02", "0.5", 0), ("2026-05-01", "0.5", 20 + 10), ("2026-04-01", "2", 30)):
+        with acting(app):
+            set_rate(Viewer(), "USD", date.fromisoformat(day), rate)
+        assert points(world.ana) == should, day
+    with acting(app):
+        set_rate(Viewer(), "USD", AT.date(), "0.9")
+        record_refund(Refunding("R-3", "O-1", AT, (), 2000))
+    assert points(world.ana) == 10 + 10
+
+
+def test_an_order_of_an_import_without_points_is_not_paid_when_its_rate_comes(app, world, rule, points, tmp_path):
+    rule("spent", 1, per=100)
+    file = PURCHASES + row("o-1", "c-1").replace("EUR", "USD")
+    with acting(app):
+        set_report_currency(Viewer(), "EUR")
+        db.session.get_one(Customer, world.ana.id).external_id = "c-1"
+    assert bring(app, "purchases", tmp_path / "orders.csv", file, pays_points=False).created == 1
+    with acting(app):
+        set_rate(Viewer(), "USD", AT.date(), "0.5")
+    assert points(world.ana) == 0
