@@ -61,8 +61,9 @@ def _in_unit(leaf: Leaf, value: Any) -> Any:
     if leaf.subject.unit == "minutes":
         return ngettext("%(value)s minute", "%(value)s minutes", _how_many(value), value=value)
     currency = option(REPORT_CURRENCY)
-    is_printed = leaf.subject.unit == "money" and currency and isinstance(value, int)
-    return printed(value, currency) if is_printed else value
+    if leaf.subject.unit != "money" or not currency or not isinstance(value, int):
+        return value
+    return printed(value, currency)
 
 
 def _asked(name: str, value: Any) -> str:

@@ -63,7 +63,9 @@ class Orders:
     def _as_it_stood(self, target: str, seq: int) -> PurchaseRecorded | None:
         """In its place, with what was left of it. None where nothing was."""
         order = self.as_of(target, seq)
-        for entry in self._until(target, seq) if order is not None else ():
+        if order is None:
+            return None
+        for entry in self._until(target, seq):
             said = entry.activity
             if isinstance(said, PurchaseRenumbered):
                 order = replace(order, nth=said.nth, days_since=said.days_since)
