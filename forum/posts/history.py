@@ -3,6 +3,7 @@
 import difflib
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Literal, NamedTuple
 
 
@@ -22,6 +23,7 @@ class Version:
 
 
 def changed_lines(before: str, after: str) -> list[Line]:
-    """A unified diff with three lines around each change, without its headers."""
+    """A unified diff with three lines around each change, without its two headers: a line of the text may look like one."""
     diff = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=3)
-    return [Line(line[0], line[1:]) for line in diff if line[:1] in "+- " and not line.startswith(("+++", "---"))]  # type: ignore[arg-type]
+    lines = (line for line in islice(diff, 2, None) if line[:1] in "+- ")
+    return [Line(line[0], line[1:]) for line in lines]  # type: ignore[arg-type]

@@ -83,10 +83,12 @@ def accept(thread_id: int) -> Any:
     """With a post's id it is accepted; the accepted one's again, and it is withdrawn."""
     head = thread_head(viewer(), thread_id)
     form = page_form(AnswerForm)
+    if not form.validate():
+        raise Invalid(form.flat_errors())
     if form.post_id.data == head.answer_id:
         answers.withdraw_answer(viewer(), thread_id)
         return see_other(post_url(head, 1))
-    answers.accept_answer(viewer(), thread_id, form.post_id.data or 0)
+    answers.accept_answer(viewer(), thread_id, form.post_id.data)
     return see_other(post_url(head, queries.post_for(viewer(), form.post_id.data).number))
 
 
