@@ -48,17 +48,17 @@ def go_on(_run: JobRun, campaign_id: int, after: int) -> None:
 
 
 def invite_some(campaign: Campaign, after: int) -> int | None:
-    """Those behind `after`, in the order of their ids: the last of them, or None where nobody is left."""
+    """Those behind `after`, in the order of their ids: the last of them, or None where nobody comes after them."""
     people, ids = _people(campaign)
     some = people.where(ids > after).order_by(ids).limit(AT_ONCE).subquery()
-    upto: int | None = db.session.scalar(select(func.max(some.c[0])))
-    if upto is None:
+    upto, number = db.session.execute(select(func.max(some.c[0]), func.count())).one()
+    if not number:
         return None
     new = invite(people.where(ids > after, ids <= upto), about(campaign.id))
     if new:
         campaign.invited += new
         record(PeopleInvited(actor_id=campaign.author_id, campaign_id=campaign.id, after=after, upto=upto))
-    return upto
+    return upto if number == AT_ONCE else None
 
 
 def inviting(campaign: Campaign) -> Inviting | None:

@@ -174,6 +174,13 @@ def of_status(key: str) -> ColumnElement[bool]:
     return Idea.status_id == select(Status.id).where(Status.key == key).scalar_subquery()
 
 
+def own(viewer: Viewer, which: str) -> list[ColumnElement[bool]]:
+    """What this viewer `voted` for, or `proposed`. A guest has nothing of their own: that is overlooked."""
+    votes = select(Vote.root_id).where(Vote.customer_id == viewer.id, Vote.counts)
+    known = {"voted": Idea.id.in_(votes), "proposed": Idea.author_id == viewer.id}
+    return [] if viewer.is_guest or which not in known else [known[which]]
+
+
 def of_product(sku: str) -> ColumnElement[bool]:
     return Idea.product_id == id_of_sku(sku)
 

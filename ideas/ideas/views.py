@@ -37,13 +37,15 @@ def _journal(**_parts: Any) -> tuple[str, ...]:
 
 @pages.get("/ideas", access=EVERYONE, stamps=_journal)
 def listed() -> Any:
-    """An order or a status that is none is overlooked."""
+    """An order or a status that is none is overlooked, and what is a guest's own."""
     known = statuses()
     order = order if (order := request.args.get("order", "")) in queries.ORDERS else "trending"
     status = next((one for one in known if one.key == request.args.get("status")), None)
+    own = queries.own(viewer(), request.args.get("mine", ""))
     filters = [queries.of_status(status.key)] if status else []
-    page = queries.listed(viewer(), order, *filters, after=_after(), limit=LISTED)
+    page = queries.listed(viewer(), order, *filters, *own, after=_after(), limit=LISTED)
     chosen: dict[str, Any] = {"order": order if order != "trending" else None, "status": status.key if status else None}
+    chosen["mine"] = mine = request.args["mine"] if own else None
     return render(
         "ideas/list.html",
         ideas=page.rows,
@@ -52,6 +54,7 @@ def listed() -> Any:
         older=url_for("ideas.listed", after=page.next, **chosen) if page.next else "",
         order=order,
         status=status,
+        mine=mine,
         statuses=known,
         running=campaigns.running(viewer()),
         state_of=state_of,

@@ -97,6 +97,28 @@ def test_a_reply_stands_on_the_page_of_the_idea(board, client, world, sign_in, c
     assert "A magnet would do." in client.get(answer.location).text
 
 
+def test_what_one_voted_for_and_proposed_is_found_on_a_list_of_its_own(board, client, world, sign_in):
+    lid, spout, cord = (board.idea(world.ana, title) for title in ("A lid that stays", "A softer spout", "A long cord"))
+    own = board.idea(world.ben, "A quieter click")
+    board.vote(world.ben, lid)
+    board.vote(world.ben, spout)
+    board.merge(spout, cord)
+
+    def titles(person, address):
+        page = (sign_in(client, person) if person else client).get(address)
+        assert page.status_code == 200
+        return {number for number in (lid, spout, cord, own) if f'id="idea-{number}"' in page.text}
+
+    assert titles(None, "/ideas?mine=voted") == {lid, cord, own}
+    assert titles(world.ben, "/ideas?mine=voted") == {lid, cord, own}, "one's own has one's vote"
+    assert titles(world.ben, "/ideas?mine=proposed") == {own}
+    assert titles(world.ben, "/ideas?mine=somebody") == {lid, cord, own}
+    assert titles(world.ana, "/ideas?mine=voted") == {lid, cord}
+    assert titles(world.mia, "/ideas?mine=voted") == set()
+    assert "No vote of yours lies here" in client.get("/ideas?mine=voted").text
+    assert "mine=voted" in client.get("/ideas").text
+
+
 def test_guests_are_shown_the_way_in(board, client, world):
     idea = board.idea(world.ana)
     assert f"/sign-in?next=/ideas/{idea}" in client.get("/ideas").text
@@ -108,7 +130,7 @@ def test_a_manager_counts_whom_a_campaign_would_invite_and_opens_it(client, worl
     sign_in(client, world.pia)
     sent = {"csrf_token": csrf, "title": "What next?", "brief": "Say it.", "audience": "everyone", "voting": "one"}
     page = client.post("/campaigns/new", data=sent | {"budget": "10", "points": "0", "preview": "1"})
-    assert page.status_code == 200 and "7 people would be invited" in page.text
+    assert page.status_code == 200 and "7 people would be invited now, each once." in page.text
     answer = client.post("/campaigns/new", data=sent | {"budget": "10", "points": "0"})
     assert answer.status_code == 303 and answer.location.endswith("/what-next")
     assert "What next?" in client.get("/").text
