@@ -166,5 +166,5 @@ IMPORTER = Importer(
     write=write,
     undo=undo,
     stays=stays,
-    chunk=250,
+    chunk=100,
 )

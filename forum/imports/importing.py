@@ -16,7 +16,7 @@ IMPORTER = Importer(
     write=write,
     undo=undo,
     stays=stays,
-    chunk=250,
+    chunk=60,  # some 400 posts: on SQLite nobody else writes meanwhile
 )
 JOBS = {JOB: render_imported}
 TICKS = [render_older]

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 
-from core.db import db
+from core.commit import before_writing
+from core.db import db, plain_rows
 from core.jobs import JobRun, enqueue
 from core.markup import MARKUP_VERSION, Rendered, clean_html, render_markdown
 from core.searchable import reread
@@ -15,6 +16,11 @@ from forum.posts.models import HTML, Post
 AT_ONCE = 200
 A_JOB = 10_000
 NEEDED = (Post.id, Post.thread_id, Post.number, Post.body, Post.body_format, Post.version, Post.source_id, Post.html)
+LEFT = select(*NEEDED).where(Post.markup < MARKUP_VERSION).order_by(Post.markup, Post.id)
+# Rendered while nothing is locked: words that were edited or redacted since keep what was made of them then.
+STORE = update(Post.__table__).where(  # type: ignore[arg-type]
+    Post.id == bindparam("of_post"), Post.version == bindparam("of_version"), Post.body == bindparam("of_body")
+)
 
 
 def render_older() -> None:
@@ -27,18 +33,12 @@ def render_imported(run: JobRun) -> dict[str, int]:
     """As many as a job may; the next job goes on. Those being edited meanwhile are rendered by their edit."""
     done = 0
     while done < A_JOB:
-        rows = db.session.execute(
-            select(*NEEDED).where(Post.markup < MARKUP_VERSION).order_by(Post.markup, Post.id).limit(AT_ONCE)
-        ).all()
+        with before_writing():
+            rows = plain_rows(LEFT.limit(AT_ONCE))
+            made = [_values(row) for row in rows]
         if not rows:
             return {"rendered": done}
-        for row in rows:
-            made = _rendered(row)
-            db.session.execute(
-                update(Post)
-                .where(Post.id == row.id, Post.version == row.version)
-                .values(html=made.html, text=made.text, markup=MARKUP_VERSION)
-            )
+        db.session.connection().execute(STORE, made)
         touch(*{f"thread:{row.thread_id}" for row in rows})
         reread("thread", {row.thread_id for row in rows if row.number == 1})
         reread("post", {row.id for row in rows if row.number > 1})
@@ -46,6 +46,12 @@ def render_imported(run: JobRun) -> dict[str, int]:
         run.progress(min(99, done * 100 // A_JOB))
     enqueue(JOB, unique_key=f"{JOB}:after:{run.id}")
     return {"rendered": done}
+
+
+def _values(row: Any) -> dict[str, Any]:
+    made = _rendered(row)
+    was = {"of_post": row.id, "of_version": row.version, "of_body": row.body}
+    return was | {"html": made.html, "text": made.text, "markup": MARKUP_VERSION}
 
 
 def _rendered(row: Any) -> Rendered:

@@ -1,11 +1,13 @@
 """A text that an older version of the renderer made is rendered again, and says what it said."""
 
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
-from core.db import db
+from core.db import db, writing
 from core.markup import MARKUP_VERSION, clean_html, render_markdown
 from core.worker import tick, work_until_idle
 from forum.posts.actions import edit_post
@@ -98,3 +100,44 @@ def test_whoever_changes_what_the_renderer_makes_raises_its_version():
     assert (MARKUP_VERSION, sha256(made.encode()).hexdigest()[:16]) == (2, "b018597beb4c2a1c"), (
         f"raise MARKUP_VERSION, then write down its number and the new digest\n{made}"
     )
+
+
+def test_others_write_while_the_job_renders(app, world, make, grown_old):
+    """On SQLite there is one write lock; the job takes it for storing what it made, no sooner."""
+    make.thread(world.ana, "Old words", "They are *rendered* again.")
+    grown_old()
+    path, tried = app.config["SETTINGS"].instance / "customer_lab.db", []
+
+    def write_beside(_connection, _cursor, statement, *_rest):
+        if statement.startswith("SELECT") and "posts.body," in statement:
+            with closing(sqlite3.connect(path, timeout=0)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                tried.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "after_cursor_execute", write_beside)
+    worked(app)
+    event.remove(engine, "after_cursor_execute", write_beside)
+    assert tried
+
+
+def test_words_that_were_redacted_meanwhile_stay_redacted(app, world, make, grown_old):
+    thread = make.thread(world.ana, "Old words", "Call me Ana Canary.")
+    grown_old()
+    redacted: list[str] = []
+    forget = update(Post).where(Post.thread_id == thread.id).values(body="Call me …", html="<p>Call me …</p>")
+
+    def redact(_connection, _cursor, statement, *_rest):
+        if statement.startswith("SELECT") and "posts.body," in statement and not redacted:
+            redacted.append(statement)
+            with writing(), engine.begin() as other:
+                other.execute(forget)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "after_cursor_execute", redact)
+    worked(app)
+    event.remove(engine, "after_cursor_execute", redact)
+    with app.app_context():
+        assert redacted and "Canary" not in db.session.scalar(db.select(Post.html).where(Post.thread_id == thread.id))
