@@ -13,9 +13,10 @@ from core.forms import ListQuery, whole_number, whole_numbers
 from core.headers import may_be_embedded
 from core.kept_pages import JOURNAL
 from core.web import Pages, page_form, query, render, see_other
+from customers.products import queries as products
 from ideas import access
 from ideas.campaigns.writing import brief
-from ideas.ideas.queries import of_campaign, of_status, weights_of
+from ideas.ideas.queries import of_campaign, of_product, of_status, weights_of
 from ideas.statuses import actions, queries
 from ideas.statuses.forms import OwnStatusForm, StatusForm
 from ideas.tally.queries import STRENGTHS, strengths, strongest
@@ -130,6 +131,9 @@ def _triage(form: Any, chosen: Sequence[int] = ()) -> Any:
     known = queries.statuses()
     status = next((one.key for one in known if one.key == asked.get("status")), "")
     filters += [of_status(status)] if status else []
+    catalogue = products.choices()
+    product = next((sku for sku, _name in catalogue if sku == asked.get("product")), "")
+    filters += [of_product(product)] if product else []
     rows = strongest(viewer(), order, *filters, limit=MOST_AT_ONCE)
     return render(
         "ideas/triage.html",
@@ -139,6 +143,8 @@ def _triage(form: Any, chosen: Sequence[int] = ()) -> Any:
         order=order,
         campaign="" if campaign is None else campaign,
         status=status,
+        product=product,
+        products=catalogue,
         statuses=known,
         chosen=chosen,
         form=form or page_form(StatusForm),

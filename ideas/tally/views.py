@@ -10,8 +10,8 @@ from core.clock import now
 from core.commit import before_writing
 from core.db import reading
 from core.errors import NotFound
-from core.forms import whole_number
-from core.web import Pages, page_form, render, see_other
+from core.forms import ListQuery, whole_number
+from core.web import Pages, page_form, query, render, see_other
 from customers.purchases.money import printed
 from customers.purchases.rates import report_currency
 from ideas import access
@@ -34,6 +34,7 @@ from ideas.tally.spreadsheet import written
 from ideas.votes import actions as votes
 
 pages = Pages("tally", __name__)
+VOTERS = 50
 
 
 @pages.get("/ideas/<int:idea_id>/behind", access=staff())
@@ -139,6 +140,7 @@ def _show(idea: Any, sent: dict[str, Any]) -> Any:
     by = request.args.get("by", "segment")
     by = by if by in dict(tallies.cuts(viewer())) else "segment"
     total, slices = tallies.sliced(viewer(), idea, by)
+    voters = tallies.page_of_voters(idea, query(ListQuery).after.data or None, VOTERS)
     return render(
         "ideas/behind.html",
         next((form.http for form in sent.values()), 200),
@@ -148,7 +150,8 @@ def _show(idea: Any, sent: dict[str, Any]) -> Any:
         cuts=tallies.cuts(viewer()),
         total=total,
         slices=slices,
-        voters=tallies.page_of_voters(idea, None, 50).rows,
+        voters=voters.rows,
+        more_voters=f"/ideas/{idea.id}/behind?by={by}&after={voters.next}#voters" if voters.next else "",
         wanted=demand(idea.id),
         pieces=pieces_of(viewer(), idea.id),
         notes=notes_of(idea.id),

@@ -2,6 +2,8 @@
 
 import re
 
+from ideas.tally import views as tally
+
 
 def test_a_note_is_removed_by_who_wrote_it_and_nobody_else(board, client, world, sign_in, csrf):
     idea, other = board.idea(world.ana), board.idea(world.ana, "Another lid for it")
@@ -41,3 +43,19 @@ def test_every_page_of_ideas_lights_their_tab(board, client, world):
         assert lit in client.get(path).text, path
     assert '<a href="/ideas" aria-current="page">' in client.get("/ideas").text
     assert lit not in client.get("/latest").text
+
+
+def test_every_voter_is_found_page_by_page(board, client, world, sign_in, monkeypatch):
+    monkeypatch.setattr(tally, "VOTERS", 2)
+    idea = board.idea(world.ana)
+    for person in (world.ben, world.mia, world.max, world.noa):
+        board.vote(person, idea)
+    address, found = f"/ideas/{idea}/behind", []
+    while address:
+        page = sign_in(client, world.pia).get(address)
+        assert page.status_code == 200
+        voters = page.text.partition('id="voters"')[2].partition('id="evidence"')[0]
+        found += re.findall(r'href="/u/(\w+)"', voters)
+        older = re.search(r'href="([^"]+)"[^>]*rel="next"|rel="next"[^>]*href="([^"]+)"', voters)
+        address = (older[1] or older[2]).replace("&amp;", "&") if older else ""
+    assert found == ["noa", "max", "mia", "ben", "ana"]

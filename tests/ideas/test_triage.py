@@ -73,3 +73,17 @@ def test_who_answers_without_looking_sorts_by_votes_and_sees_no_money(board, cli
         assert page.status_code == 200 and page.text.index(f"/ideas/{many}/") < page.text.index(f"/ideas/{few}/")
         assert not re.search(">(Revenue|Buyers|By revenue|By buyers)<", page.text)
     assert ">Revenue<" in sign_in(client, world.noa).get("/ideas/triage").text
+
+
+def test_who_answers_for_one_product_sees_its_ideas_alone_in_each_order(board, client, world, sign_in):
+    kettle, other = (
+        board.idea(world.ana, "For the kettle", product="T1"),
+        board.idea(world.ana, "For the mill", product="T2"),
+    )
+    pia = sign_in(client, world.pia)
+    for address, found in (("?product=T1", {kettle}), ("?product=none", {kettle, other}), ("", {kettle, other})):
+        page = pia.get(f"/ideas/triage{address}").text
+        assert {number for number in (kettle, other) if f"/ideas/{number}/behind" in page} == found, address
+    page = pia.get("/ideas/triage?product=T1&order=buyers").text
+    assert 'value="T1" selected' in page and '<input type="hidden" name="order" value="buyers">' in page
+    assert "/ideas/triage?order=revenue&amp;product=T1" in page
