@@ -15,6 +15,7 @@ import customers.purchases.doors as purchases
 import customers.purchases.importing
 import customers.search
 import customers.support.doors as support
+import customers.telling
 import forum.activity
 import forum.dataset
 import forum.doors
@@ -101,8 +102,8 @@ PRIVACY = [
 # What can be found by searching.
 SEARCHABLE = [*forum.search.SEARCHABLE, *ideas.doors.SEARCHABLE, *customers.search.SEARCHABLE]
 
-# Whom the inbox tells of what, and in which words.
-TELLING = [forum.telling.TELLING, ideas.doors.TELLING, rewards.doors.TELLING]
+# Whom the inbox tells of what, and in which words; and what staff read on a record.
+TELLING = [customers.telling.TELLING, forum.telling.TELLING, ideas.doors.TELLING, rewards.doors.TELLING]
 
 # Each follows the journal with a cursor of its own, in this order.
 READERS = [

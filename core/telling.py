@@ -57,6 +57,21 @@ class Subject:
     url: Callable[[Any], str]
 
 
+def _in_its_object(happened: Activity) -> tuple[str, int]:
+    return happened.object_type, happened.object_id
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What staff read of it on a customer's record. `say(activity, known)` is a sentence with gaps: `%(who)s` did it, `%(whom)s` it
+    is about (`customer_id`, else `author_id`), `%(thing)s` is the subject that `about` names, by default the activity's object.
+    `known` is what `look_up` read for all of a page at once."""
+
+    say: Callable[[Any, Any], str]
+    about: Callable[[Any], tuple[str, int]] = _in_its_object
+    look_up: Callable[[Sequence[Any]], Any] = lambda happened: None
+
+
 @dataclass(frozen=True)
 class Telling:
     """All that one package tells; `name` is the package's. Names of sentences and subjects are shared by all packages, so one's own
@@ -66,12 +81,13 @@ class Telling:
     tells: Mapping[type[Activity], Tells] = field(default_factory=dict)
     sentences: Mapping[str, Sentence] = field(default_factory=dict)
     subjects: Mapping[str, Subject] = field(default_factory=dict)
+    happened: Mapping[type[Activity], Happened] = field(default_factory=dict)
 
 
 def joined(parts: Iterable[Telling]) -> Telling:
     """One for all. What two packages would say is refused: the later one would silently speak for the other."""
     some = list(parts)
-    return Telling("", *(_once_each(some, what) for what in ("tells", "sentences", "subjects")))
+    return Telling("", *(_once_each(some, what) for what in ("tells", "sentences", "subjects", "happened")))
 
 
 def _once_each(parts: Sequence[Telling], what: str) -> dict[Any, Any]:

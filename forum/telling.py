@@ -9,6 +9,7 @@ from core.telling import Sentence, Subject, Telling, Tells, Told, Unsaid
 from forum.activity import AnswerAccepted, PostAdded, PostReacted, ReactionWithdrawn, ThreadStarted
 from forum.following.levels import WATCHING
 from forum.following.queries import followers
+from forum.happened import HAPPENED
 from forum.posts.queries import authors_of, titles_of
 from forum.reactions.models import LIKE, WORKED
 from forum.threads.queries import ThreadOf, post_url, titles_of_threads
@@ -84,4 +85,5 @@ TELLING = Telling(
         "post": Subject(titles_of, lambda row: post_url(ThreadOf(row), row.number)),
         "thread": Subject(titles_of_threads, lambda row: post_url(row, 1)),
     },
+    happened=HAPPENED,
 )

@@ -9,6 +9,7 @@ from core.telling import Sentence, Subject, Telling, Tells, Told
 from ideas.activity import IdeaMerged, IdeaWon, PeopleInvited, StatusChanged
 from ideas.campaigns import queries as campaigns
 from ideas.following.queries import followers_of, supporters_of
+from ideas.happened import HAPPENED
 from ideas.ideas import queries as ideas
 
 People = Mapping[int, set[int]]
@@ -61,4 +62,5 @@ TELLING = Telling(
         "idea": Subject(ideas.titles_of, ideas.url_of),
         "campaign": Subject(campaigns.titles_of, campaigns.url_of),
     },
+    happened=HAPPENED,
 )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from core.telling import Sentence, Subject, Telling, Tells, Told
 from rewards.activity import BadgeAwarded, BadgeWithdrawn, LevelChanged
 from rewards.badges.queries import titles_of as titles_of_badges
+from rewards.happened import HAPPENED
 from rewards.levels.standing import titles_of as titles_of_levels
 
 
@@ -40,4 +41,5 @@ TELLING = Telling(
         "badge": Subject(titles_of_badges, lambda row: f"/badges/{row.id}/{row.slug}"),
         "level": Subject(titles_of_levels, lambda _row: "/rewards"),
     },
+    happened=HAPPENED,
 )

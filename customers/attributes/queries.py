@@ -78,6 +78,12 @@ def defined_by_key() -> dict[str, Defined]:
     return {one.key: one for one in all_defined()}
 
 
+def labels_for_staff() -> dict[str, str]:
+    """Key → what it is called, of those that are not for the customer's own eyes."""
+    query = select(Attribute.key, Attribute.label).where(Attribute.visibility != "own")
+    return dict(db.session.execute(query).all())
+
+
 def known_of(customer_id: int, *, to_staff: bool = False) -> list[Known]:
     """Every attribute with what both sides say, one statement. Staff see none that are for the customer's own eyes."""
     theirs = and_(

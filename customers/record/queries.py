@@ -84,9 +84,7 @@ def timeline(customer_ids: list[int], after: str | None, limit: int) -> Page[Any
         JournalRow.actor_id.in_(customer_ids),
         (JournalRow.object_type == "customer") & JournalRow.object_id.in_(customer_ids),
     )
-    query: Select = select(
-        JournalRow.seq, JournalRow.at, JournalRow.kind, JournalRow.object_type, JournalRow.object_id, JournalRow.facts
-    ).where(theirs)
+    query: Select = select(JournalRow.__table__).where(theirs)
     if private := current_app.extensions["kinds"].private:
         query = query.where(JournalRow.kind.not_in(sorted(private)))
     return keyset(query, JournalRow.seq, after=after, limit=limit)

@@ -15,6 +15,7 @@ from customers.audit.actions import note_view
 from customers.consent.queries import purposes_of
 from customers.record import merging, queries
 from customers.record.forms import DisputeAnswerForm, MergeForm
+from customers.record.happened import in_sentences
 from customers.segments.queries import names_of
 
 pages = Pages("record", __name__)
@@ -34,6 +35,7 @@ def show(customer_id: int) -> ResponseReturnValue:
 def _page(record: queries.Record, form: MergeForm) -> ResponseReturnValue:
     asked = ListQuery.from_query(request.args)
     ids = queries.whole_ids(record.id)
+    events = queries.timeline(ids, asked.after.data, LISTED)
     return render(
         "customers/lab/record.html",
         form.status,
@@ -41,7 +43,8 @@ def _page(record: queries.Record, form: MergeForm) -> ResponseReturnValue:
         known=known_of(record.id, to_staff=True),
         purposes=purposes_of(record.id),
         segments=names_of(record.id),
-        events=queries.timeline(ids, asked.after.data, LISTED),
+        events=in_sentences(viewer(), ids, events.rows),
+        older=events.next,
         merges=queries.merges_of(record.id),
         form=form,
     )
