@@ -126,7 +126,7 @@ def _cell(value: Any) -> Any:
 
 def _parquet(table: DataTable, path: Path) -> int:
     """By way of lines, so that a million posts never stand in memory."""
-    polars = import_module("polars")
+    polars = import_module("polars")  # only here: it would cost web and worker memory that they never use
     lines = path.with_suffix(".lines")
     try:
         count = _ndjson(table, lines)

@@ -4,6 +4,7 @@ import csv
 import json
 
 import orjson
+import polars
 import pytest
 
 from forum.posts.actions import delete_post
@@ -57,7 +58,6 @@ def test_a_spreadsheet_takes_no_title_for_a_formula(app, world, make, folder):
 
 @pytest.mark.both
 def test_parquet_keeps_types_and_an_empty_table_its_columns(app, world, make, folder):
-    polars = pytest.importorskip("polars")
     make.thread(world.ana, tags=("grinder",))
     written(app, folder, "parquet")
     threads = polars.read_parquet(folder / "threads.parquet")
