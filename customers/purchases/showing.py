@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
 
+from core.access import viewer
 from core.db import db
 from customers.models import Customer
 from customers.products.models import Product
@@ -88,14 +89,19 @@ def _state(row: Any) -> tuple[str, str]:
 
 
 def tabs(counted: dict[str, int]) -> list[dict[str, Any]]:
+    """Those that this person may open."""
     places = [
         (_("Overview"), "purchases.index", None),
         (_("Waiting"), "purchases.waiting", counted["waiting"]),
         (_("Alarms"), "purchases.list_alarms", counted["alarms"]),
         (_("Currencies"), "purchases.rate_list", None),
     ]
-    here = request.endpoint
-    return [{"label": label, "url": url_for(end), "current": here == end, "count": n} for label, end, n in places]
+    here, known = request.endpoint, current_app.extensions["routes"]
+    return [
+        {"label": label, "url": url_for(end), "current": here == end, "count": n}
+        for label, end, n in places
+        if known[end].access.allows(viewer())
+    ]
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,13 @@ def test_a_campaign_that_was_not_opened_cannot_be_closed(board, client, world, s
     assert client.post("/campaigns/4711/close", data={"csrf_token": csrf}).status_code == 404
 
 
+def test_who_may_not_watch_a_campaign_is_not_led_there(board, client, world, sign_in):
+    campaign = board.campaign()
+    for person, is_led in ((world.mia, False), (world.noa, True)):
+        page = sign_in(client, person).get(f"/campaigns/{campaign}", follow_redirects=True).text
+        assert (f'href="/campaigns/{campaign}/watch"' in page) == is_led
+
+
 def test_its_card_is_cut_between_two_words(board, client):
     board.campaign(brief="Marvellous " * 60)
     page = client.get("/campaigns").text

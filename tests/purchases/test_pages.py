@@ -41,6 +41,13 @@ def test_only_staff_open_them(world, client, sign_in, path):
 
 
 @pytest.mark.both
+def test_nobody_is_led_to_a_room_that_is_closed_to_them(client, world, sign_in):
+    for person, is_led in ((world.mia, False), (world.pia, True)):
+        page = sign_in(client, person).get("/lab/purchases").text
+        assert ('href="/lab/purchases/rates"' in page) == is_led
+        assert (client.get("/lab/purchases/rates").status_code == 200) == is_led
+
+
 def test_an_order_that_waits_is_given_to_its_customer(shop, world, pia, csrf):
     made = shop.post("/purchases", order(email="a.nother@example.org")).json
     assert "a.nother@example.org" in pia.get("/lab/purchases/waiting").text
