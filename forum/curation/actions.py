@@ -25,7 +25,7 @@ from forum.categories.closing import REMOVED, must_mean_to_close
 from forum.categories.models import Category
 from forum.categories.queries import category_for
 from forum.posts.models import Post
-from forum.threads.actions import visible_thread
+from forum.threads.actions import must_not_be_hosted, visible_thread
 from forum.threads.counting import recount
 from forum.threads.models import Thread
 
@@ -66,6 +66,7 @@ def unpin_thread(viewer: Viewer, thread_id: int) -> Thread:
 def move_thread(viewer: Viewer, thread_id: int, category: str, is_meant: bool = False) -> Thread:
     """`is_meant`: fewer will see it there, and whoever moves it knows."""
     thread = _curated(viewer, thread_id)
+    must_not_be_hosted(thread)
     place = category_for(viewer, category)
     if place is None:
         raise Invalid({"category": _("There is no such category.")})

@@ -20,7 +20,7 @@ from forum.following.actions import watch_from_now
 from forum.posts.answers import take_away
 from forum.posts.models import Post, Revision
 from forum.posts.writing import Writing
-from forum.threads.actions import new_post, visible_thread
+from forum.threads.actions import must_not_be_hosted, new_post, visible_thread
 from forum.threads.counting import recount
 from forum.threads.models import Thread
 
@@ -54,10 +54,11 @@ def add_post(
     return post
 
 
-def edit_post(viewer: Viewer, post_id: int, writing: Writing, version: int) -> Post:
+def edit_post(viewer: Viewer, post_id: int, writing: Writing, version: int, by_host: bool = False) -> Post:
     """The former text goes into the history, but for one's own second thoughts within five minutes."""
     post, thread = visible_post(viewer, post_id)
     must_edit(viewer, post)
+    must_not_be_hosted(thread, post.number, by_host)
     if post.version != version:
         raise Conflict(_("Somebody edited this post while you were at it. Look at what it says now."))
     if writing.body == post.body:
@@ -79,13 +80,14 @@ def must_edit(viewer: Viewer, post: Any) -> None:
         raise Refused(_("This post is not yours to edit, or the time for it is over."))
 
 
-def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
+def delete_post(viewer: Viewer, post_id: int, reason: str = "", by_host: bool = False) -> Post:
     """Soft: it can be restored. The opening post takes its thread with it, and is its author's only while nobody has replied."""
     post, thread = visible_post(viewer, post_id)
     if post.deleted_at:
         raise NotFound
     if not access.may_delete(viewer, post):
         raise Refused(_("This post is not yours to delete."))
+    must_not_be_hosted(thread, post.number, by_host)
     if post.number == 1:
         _delete_thread(viewer, thread, post, reason)
     post.deleted_at, post.deleted_by_id = now(), viewer.id
@@ -102,7 +104,7 @@ def delete_post(viewer: Viewer, post_id: int, reason: str = "") -> Post:
     return post
 
 
-def restore_post(viewer: Viewer, post_id: int) -> Post:
+def restore_post(viewer: Viewer, post_id: int, by_host: bool = False) -> Post:
     """Whoever deleted it, and moderators. An opening post brings its thread back."""
     post = db.session.get(Post, post_id)
     if post is None or post.deleted_at is None:
@@ -110,6 +112,7 @@ def restore_post(viewer: Viewer, post_id: int) -> Post:
     if not (access.moderates(viewer) or (viewer.id is not None and post.deleted_by_id == viewer.id)):
         raise NotFound
     thread = db.session.get_one(Thread, post.thread_id)
+    must_not_be_hosted(thread, post.number, by_host)
     post.deleted_at = post.deleted_by_id = None
     if post.number == 1:
         thread.deleted_at = thread.deleted_by_id = None

@@ -61,6 +61,7 @@ def edit_thread(
     viewer: Viewer, thread_id: int, title: str, tags: tuple[str, ...], product: str | None, version: int
 ) -> Thread:
     thread = visible_thread(viewer, thread_id)
+    must_not_be_hosted(thread)
     opening = db.session.scalars(select(Post).where(Post.thread_id == thread_id, Post.number == 1)).one()
     must_edit(viewer, opening)
     if thread.version != version:
@@ -80,6 +81,12 @@ def must_edit(viewer: Viewer, opening: Any) -> None:
     """`opening` is its first post, or its head: they have the same author and moment."""
     if not access.may_edit(viewer, opening):
         raise Refused(_("This thread is not yours to edit, or the time for it is over."))
+
+
+def must_not_be_hosted(thread: Thread, number: int = 1, by_host: bool = False) -> None:
+    """What opens a hosted conversation is its host's: it changes, goes and comes back there, by the rules of the host."""
+    if thread.host_url is not None and number == 1 and not by_host:
+        raise Conflict(_("This is part of an idea or a survey: go there to change it."))
 
 
 def visible_thread(viewer: Viewer, thread_id: int) -> Thread:

@@ -117,7 +117,7 @@ def edit(
         return
     if writing is not None:
         opening = opening_of(row)
-        posts.edit_post(viewer, opening.id, writing, opening.version)
+        posts.edit_post(viewer, opening.id, writing, opening.version, by_host=True)
     idea.title, idea.slug, idea.tags = title, slug_for(title), list(tags)
     idea.product_id, idea.version = product_id_of(product), version + 1
     hosting.host(row.thread_id, url_of(idea), title, row.audience_id)
@@ -134,7 +134,7 @@ def must_edit(viewer: Viewer, idea: Any) -> None:
 def delete(viewer: Viewer, idea_id: int, reason: str = "") -> None:
     """Its author's while nobody has replied, and moderators'. It can be restored."""
     row = head(viewer, idea_id, lock=True)
-    posts.delete_post(viewer, opening_of(row).id, reason)
+    posts.delete_post(viewer, opening_of(row).id, reason, by_host=True)
     record(IdeaDeleted(actor_id=viewer.id, author_id=row.author_id, reason=reason, **_of(row)))
 
 
@@ -149,7 +149,7 @@ def restore(viewer: Viewer, idea_id: int) -> None:
     """From being hidden, or from being deleted."""
     row = head(viewer, idea_id, lock=True)
     if row.deleted_at is not None:
-        posts.restore_post(viewer, opening_of(row).id)
+        posts.restore_post(viewer, opening_of(row).id, by_host=True)
     if row.hidden_at is not None:
         curation.restore_thread(viewer, row.thread_id)
     if row.deleted_at is not None or row.hidden_at is not None:
