@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from core.access import Viewer
 from core.errors import Invalid
 from core.forms import Form, OneOf, Text, Whole, Words
+from customers import emails
+from customers.accounts.queries import by_email
 from customers.queries import ids_by_handle
 from forum.posts.queries import id_at
 from forum.threads.forms import BODY
@@ -65,12 +67,14 @@ class NoteForm(Form):
 
 
 class OnBehalfPageForm(Form):
-    customer = Text(_l("Customer"), required=True, most=60)
+    customer = Text(_l("Customer"), required=True, most=254)
     source = Text(_l("Where they said so"), required=True, most=300)
 
     def customer_id(self) -> int:
-        handle = (self.customer.data or "").removeprefix("@").lower()
-        known = ids_by_handle([handle]).get(handle)
+        """Whoever buys without an account has no handle: then it is their e-mail address."""
+        said = (self.customer.data or "").strip().removeprefix("@").lower()
+        found = by_email(emails.normal(said) or "") if "@" in said else None
+        known = found.id if found else ids_by_handle([said]).get(said)
         if known is None:
             raise Invalid({"customer": _("There is no such customer.")})
         return known

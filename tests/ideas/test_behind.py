@@ -30,6 +30,20 @@ def test_where_somebody_said_so_stands_with_their_name(board, client, world, sig
     assert "Said for them: On the telephone, 3 May" in sign_in(client, world.noa).get(f"/ideas/{idea}/behind").text
 
 
+def test_who_has_no_account_is_voted_for_by_their_address(board, client, world, sign_in, csrf, api):
+    idea = board.idea(world.ana)
+    irene = {"external_id": "c-1", "name": "Irene", "email": "irene@example.com"}
+    assert api(world.ada).put("/customers", irene).status_code == 200
+    pia, address = sign_in(client, world.pia), f"/ideas/{idea}/voters"
+    sent = {"csrf_token": csrf, "source": "A letter"}
+    assert pia.post(address, data=sent | {"customer": " Irene@Example.com"}).status_code == 303
+    assert pia.post(address, data=sent | {"customer": "@Ben"}).status_code == 303
+    assert api(world.pia).get(f"/ideas/{idea}").json["votes"] == 3
+    for nobody in ("nobody@example.com", "nobody", "@"):
+        page = pia.post(address, data=sent | {"customer": nobody})
+        assert page.status_code == 422 and "There is no such customer." in page.text
+
+
 def test_every_page_of_ideas_lights_their_tab(board, client, world):
     idea, campaign = board.idea(world.ana), board.campaign()
     lit = '<a href="/ideas" aria-current="true">'
