@@ -30,11 +30,12 @@ from customers.queries import who_they_became
 from rewards.ledger.balances import add_to_balances
 from rewards.ledger.caps import RESTORED, Caps
 from rewards.ledger.claims import Claim, Effect, Forfeit, Refund, Removal, Renumbering, Valuing, Withdrawal
-from rewards.ledger.formers import givers, one_of_former
+from rewards.ledger.formers import giver_in, givers, one_of_former
 from rewards.ledger.givers import Givers
 from rewards.ledger.models import AVAILABLE, PENDING, SPENDABLE, STATUS, Line
 from rewards.ledger.orders import Orders, still_worth
 from rewards.ledger.paid import Holdings, Movement, Paid, next_ids, sums_of
+from rewards.ledger.withdrawn import Withdrawn
 from rewards.rules import triggers as on
 from rewards.rules.matching import Rules
 
@@ -58,7 +59,9 @@ class Book:
         self.status: dict[int, int] = {}
         self._rules = Rules(claims, self._orders.recorded())
         self._paid = Holdings(effects)
-        named = {each.customer_id for each in claims} | self._paid.earners() | set(givers(effects, self._paid))
+        self._withdrawn = Withdrawn(effects)
+        former = set(givers(effects, self._paid, self._withdrawn.by_former))
+        named = {each.customer_id for each in claims} | self._paid.earners() | former
         self._people = who_they_became(named, held=True)
         self._caps = Caps(self._rules.by_trigger, claims)
         self._givers = Givers(self._rules.by_trigger, claims)
@@ -116,9 +119,17 @@ class Book:
 
     def _pay_again(self, removal: Removal) -> None:
         """What the removal took comes back: the last line of each group, turned round."""
-        for paid in self._paid.of_target(removal.target, removal.entry.seq):
-            if paid.points == 0 and paid.last_reason == REMOVED:
-                self._add(removal.entry, paid, -paid.last, RESTORED)
+        seq = removal.entry.seq
+        taken = [
+            paid
+            for paid in self._paid.of_target(removal.target, seq)
+            if paid.points == 0 and paid.last_reason == REMOVED
+        ]
+        for paid in self._withdrawn.still_given(taken, seq, self._paid, self._is_former):
+            self._add(removal.entry, paid, -paid.last, RESTORED)
+
+    def _is_former(self, paid: Paid) -> bool:
+        return giver_in(paid.cause) not in self._people
 
     def _refund(self, refund: Refund) -> None:
         order = self._orders.as_of(refund.target, refund.entry.seq)

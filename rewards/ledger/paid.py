@@ -60,6 +60,7 @@ class Paid:
     first: Movement | None = None
     last: int = 0
     last_reason: str = ""
+    last_seq: int = 0
     state: str = AVAILABLE
     available_at: datetime | None = None
     ahead: list[Movement] = field(default_factory=list)
@@ -75,7 +76,7 @@ class Paid:
             self.first, self.rule_id = moved, moved.rule_id
             self.state, self.available_at = moved.state, moved.available_at
         self.points += moved.points
-        self.last, self.last_reason = moved.points, moved.reason
+        self.last, self.last_reason, self.last_seq = moved.points, moved.reason, moved.seq
 
 
 class Holdings:

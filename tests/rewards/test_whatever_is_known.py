@@ -19,7 +19,7 @@ from customers.purchases.valuing import set_rate, set_report_currency
 from customers.record import merging
 from customers.record.erasing import erase
 from forum.curation.actions import move_thread
-from forum.posts.actions import delete_post
+from forum.posts.actions import delete_post, restore_post
 from forum.reactions.actions import react, withdraw
 from rewards.ledger.queries import balances_of
 from rewards.ledger.reader import READER
@@ -274,3 +274,33 @@ def test_an_order_of_an_import_without_points_is_not_paid_when_its_rate_comes(ap
     with acting(app):
         set_rate(Viewer(), "USD", AT.date(), "0.5")
     assert points(world.ana) == 0
+
+
+def test_what_was_taken_back_while_its_post_was_gone_does_not_come_back_with_it(app, world, make, rule, points):
+    """Those who moderate see what is hidden, and may take their like of it back; whoever is forgotten since, too."""
+    rule("like_received", 3)
+    thread = make.thread(world.ben)
+    post = make.post(world.ana, thread)
+    with acting(app):
+        other = add_person("kim")
+    for person in (world.mia, world.pia, other):
+        with acting(app, person) as viewer:
+            react(viewer, post.id, "like")
+    assert points(world.ana) == 9
+    with acting(app, world.mia) as mia:
+        delete_post(mia, post.id)
+        withdraw(mia, post.id, "like")
+    assert points(world.ana) == 0
+    for _time in range(2):
+        with acting(app, world.mia) as mia:
+            restore_post(mia, post.id)
+        assert points(world.ana) == 6
+        with acting(app, world.mia) as mia:
+            delete_post(mia, post.id)
+        assert points(world.ana) == 0
+    with acting(app, world.mia) as mia:
+        restore_post(mia, post.id)
+    for person in (world.mia, other):
+        with acting(app):
+            erase(person.id)
+        assert points(world.ana) == 6
