@@ -92,16 +92,6 @@ def refund_by_key(refund_id: str) -> tuple[Any, list[Any]] | None:
     return row, list(lines)
 
 
-def refunds_of(purchase_ids: Sequence[int]) -> dict[int, list[Any]]:
-    rows = db.session.execute(
-        select(Refund.__table__).where(Refund.purchase_id.in_(purchase_ids)).order_by(Refund.refunded_at, Refund.id)
-    )
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.purchase_id].append(row)
-    return found
-
-
 def net_revenue(since: datetime | None = None) -> Select:
     """SQL for other packages: (customer_id, net, orders) in the report currency, of orders since then. Who bought
     nothing has no row; `net` is None where no rate is known for any of it."""

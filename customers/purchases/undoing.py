@@ -14,19 +14,17 @@ from customers.products.models import Product
 from customers.purchases.activity import PurchaseRefunded
 from customers.purchases.models import Purchase, PurchaseLine, Refund, RefundShare
 from customers.purchases.placing import places_followed
-from customers.purchases.rates import count_anew, report_currency
 
 
 def undo(batch: int) -> dict[str, int]:
     """Also the products that only these orders knew, and the buyers who came with them and did nothing else."""
-    currency = report_currency()
     ours = select(Purchase.id).where(Purchase.batch == batch)
     buyers = select(Purchase.customer_id).where(Purchase.batch == batch, Purchase.counts_since.is_not(None)).distinct()
     with places_followed({each for each in db.session.scalars(buyers) if each is not None}):
         _say(batch)
         _hold_refunds_of_others(ours, batch)
         refunds, orders = _gone(delete(Refund).where(Refund.batch == batch)), _remove_orders(ours, batch)
-    gone = {
+    return {
         "refunds": refunds,
         "orders": orders,
         "products": _gone(
@@ -40,9 +38,6 @@ def undo(batch: int) -> dict[str, int]:
             )
         ),
     }
-    if report_currency() != currency:
-        count_anew()
-    return gone
 
 
 def _gone(statement: Any) -> int:

@@ -12,7 +12,6 @@ from core.paging import Page, keyset
 from core.prepared import for_viewers
 from customers.queries import with_author, with_writer
 from forum import access
-from forum.categories.models import Category
 from forum.posts.history import Version, changed_lines
 from forum.posts.models import Post, Revision
 from forum.reactions.models import Reaction
@@ -112,16 +111,6 @@ def reactions_of(viewer: Viewer, post_ids: Sequence[int]) -> set[tuple[int, str]
 def revisions_of(post_id: int) -> Sequence[Any]:
     query = with_author(select(Revision.__table__), Revision.editor_id).where(Revision.post_id == post_id)
     return db.session.execute(query.order_by(Revision.version.desc()).limit(100)).all()
-
-
-def counts_of(customer_id: int) -> Any:
-    """Posts, answers accepted and likes received of one person, of what everyone may see."""
-    mine = (Post.author_id == customer_id, access.is_there(Post), Category.see == "everyone")
-    base = select(func.count(Post.id).label("posts"), func.coalesce(func.sum(Post.likes), 0).label("likes")).where(
-        *mine
-    )
-    query = base.join(Thread, Thread.id == Post.thread_id).join(Category, Category.id == Thread.category_id)
-    return db.session.execute(query.where(access.is_there(Thread))).one()
 
 
 def versions_of(post: Any) -> list[Any]:

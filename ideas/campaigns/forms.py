@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField
 
@@ -64,7 +63,3 @@ def picture_of(form: Any) -> Any | None:
     """The file that was chosen, if one was."""
     sent: Any = form.picture.data
     return sent if getattr(sent, "filename", None) else None
-
-
-def voting_words() -> dict[str, str]:
-    return {"one": _("One vote on each idea"), "budget": _("A budget of points, up to three on one idea")}

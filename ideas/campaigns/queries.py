@@ -63,11 +63,6 @@ def running(viewer: Viewer, limit: int = RUNNING) -> Sequence[Any]:
     return db.session.execute(query.limit(limit)).all()
 
 
-def lately_decided(viewer: Viewer, limit: int = 1) -> Sequence[Any]:
-    query = campaigns_for(viewer).where(Campaign.decided_at.is_not(None)).order_by(Campaign.decided_at.desc())
-    return db.session.execute(query.limit(limit)).all()
-
-
 def due() -> Sequence[int]:
     """What should be open by now, and what should be closed: for the worker's tick."""
     moment = now()

@@ -61,10 +61,6 @@ def slug_for(title: str) -> str:
     return slug_of(title, otherwise="idea")
 
 
-def campaign_url(idea: Any) -> str:
-    return f"/campaigns/{idea.campaign_id}/{idea.campaign_slug}"
-
-
 def ideas_for(viewer: Viewer) -> Select:
     """What this viewer may see, with status, campaign and product; merged ones too."""
     query = (

@@ -81,11 +81,6 @@ def page_of_voters(idea: Any, after: str | None, limit: int) -> Page[Any]:
     return keyset(with_author(voters(idea), Vote.customer_id), Vote.cast_at, Vote.id, after=after, limit=limit)
 
 
-def all_voters(idea: Any) -> Sequence[Any]:
-    """For the export."""
-    return db.session.execute(with_author(voters(idea), Vote.customer_id).order_by(Vote.cast_at, Vote.id)).all()
-
-
 def tally(idea: Any) -> Tally:
     return _sum(db.session.execute(voters(idea)))
 

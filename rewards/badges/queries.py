@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.access import Viewer
 from core.db import db
@@ -75,8 +75,3 @@ def badges_of(customer_id: int) -> Sequence[Any]:
         .order_by(Award.awarded_at.desc(), Award.id.desc())
     )
     return db.session.execute(query.limit(100)).all()
-
-
-def count_held(customer_id: int) -> int:
-    mine = select(func.count()).where(Award.customer_id == customer_id, HELD)
-    return db.session.execute(mine).scalar_one()

@@ -36,9 +36,3 @@ REASONS = {
 def reason_of(row: Any) -> Any:
     """The note of whoever did it by hand comes first."""
     return row.note or REASONS.get(row.reason, row.reason)
-
-
-def target_url(target: str) -> str | None:
-    """Where one sees what a line is about; orders are on one's own data."""
-    kind, _, number = target.partition(":")
-    return {"post": f"/posts/{number}", "purchase": "/me/data"}.get(kind)
