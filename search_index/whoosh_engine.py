@@ -5,6 +5,7 @@ The index holds pickles, so its folder must be writable by us alone; it can alwa
 
 import shutil
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate
@@ -22,9 +23,10 @@ from whoosh.writing import SegmentWriter
 
 from core.searchable import Document, Ref
 from search_index.analysis import positions
-from search_index.engine import VERSION, Hit, Hits, Place, Sort, facets, fingerprint
+from search_index.engine import SECONDS, VERSION, Hit, Hits, Place, Sort, facets, fingerprint
 from search_index.query import Query
-from search_index.whoosh_queries import Translation
+from search_index.whoosh_queries import AFTERWARDS, Translation
+from search_index.whoosh_sifting import can_be_sifted, sifted
 
 LOCK_SECONDS = 60.0
 BORN = "BORN"
@@ -90,6 +92,8 @@ class WhooshEngine:
         searcher = self._searcher()
         if searcher is None:
             return Hits()
+        if can_be_sifted(query):
+            return _sifted(searcher, query, sort, scopes, limit, after)
         by = {"relevance": None, "latest": "created", "likes": "likes"}[sort]
         collector = searcher.collector(limit=DEEPEST, sortedby=by and FieldFacet(by, reverse=True))
         complete = True
@@ -223,6 +227,17 @@ def _hit(stored: dict[str, Any], score: float, by: str | None) -> Hit:
 def _page(hits: list[Hit], limit: int, after: Place | None) -> list[Hit]:
     ordered = sorted(hits, key=lambda hit: hit.place, reverse=True)
     return [hit for hit in ordered if after is None or hit.place < after][:limit]
+
+
+def _sifted(
+    searcher: Searcher, query: Query, sort: Sort, scopes: Collection[str], limit: int, after: Place | None
+) -> Hits:
+    """Without words all are as relevant, and the newest stand first."""
+    by = "likes" if sort == "likes" else "created"
+    deadline = time.monotonic() + SECONDS - AFTERWARDS
+    numbers, complete = sifted(searcher, query, _hidden(searcher, scopes), by, DEEPEST, deadline)
+    valued = None if sort == "relevance" else by
+    return Hits(_page([_hit(searcher.stored_fields(one), 1.0, valued) for one in numbers], limit, after), complete)
 
 
 def _hidden(searcher: Searcher, scopes: Collection[str]) -> list[str]:

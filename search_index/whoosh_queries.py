@@ -2,19 +2,18 @@
 
 import time
 from collections.abc import Collection
-from datetime import datetime
 from heapq import nlargest
 from itertools import islice
 from typing import Any
 
 from whoosh import query as wq
-from whoosh.collectors import TimeLimit
 from whoosh.matching import AndNotMatcher, Matcher, WrappingMatcher
 from whoosh.query.spans import SpanNear2
 from whoosh.searching import Searcher
 
 from search_index.engine import SECONDS
 from search_index.query import MOST_EXPANSIONS, Facet, Phrase, Prefix, Query, Term, Word
+from search_index.whoosh_sifting import Inside, check
 
 MOST_LOOKED_AT = 500
 TITLE_WEIGHT = 2.5
@@ -41,11 +40,6 @@ class Timed(WrappingMatcher):
     def skip_to(self, id: int) -> Any:
         check(self.deadline)
         return self.child.skip_to(id)
-
-
-def check(deadline: float) -> None:
-    if time.monotonic() > deadline:
-        raise TimeLimit
 
 
 class TimedTerm(wq.Term):
@@ -91,10 +85,8 @@ class Translation:
         query = self.query
         field = "title" if query.title_only else "words"
         closed = [self._any([self._facet(one) for one in group]) for group in query.facets]
-        if query.since or query.until:
-            closed.append(wq.NumericRange("created", _stamp(query.since), _stamp(query.until), endexcl=True))
-        if query.likes:
-            closed.append(wq.NumericRange("likes", query.likes, None))
+        if query.since or query.until or query.likes:
+            closed.append(Inside(query))
         wanted = [self._any([self._term(one, field) for one in group]) for group in query.terms]
         found = wq.And(self._scored(wanted) + closed or [self._leaf("facets", "*")])
         unwanted = [self._term(one, field) for one in query.without]
@@ -138,7 +130,3 @@ class Translation:
     @staticmethod
     def _any(queries: list[wq.Query]) -> wq.Query:
         return queries[0] if len(queries) == 1 else wq.Or(queries)
-
-
-def _stamp(moment: datetime | None) -> int | None:
-    return round(moment.timestamp() * 1_000_000) if moment else None
