@@ -215,7 +215,9 @@ def machine_for(app, world, restore, tally):
             crash=crashes,
         )
         def respond(self, who, which, act, kind, crash):
-            self.do(act, self.pick(self.people, who), self.pick(self.posts, which)[0], kind, crash=crash)
+            """Mia sees what is hidden, and may take hers back from it."""
+            person = self.pick([*self.people, world.mia], who)
+            self.do(act, person, self.pick(self.posts, which)[0], kind, crash=crash)
 
         # Rules
 
