@@ -6,7 +6,7 @@ The index holds pickles, so its folder must be writable by us alone; it can alwa
 import shutil
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
@@ -19,19 +19,19 @@ from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
-from whoosh.writing import SegmentWriter
 
-from core.searchable import Document, Ref
+from core.searchable import Ref
 from search_index.analysis import positions
-from search_index.engine import SECONDS, VERSION, Hit, Hits, Place, Sort, facets, fingerprint
+from search_index.engine import SECONDS, VERSION, Hit, Hits, Place, Sort
 from search_index.query import Query
 from search_index.whoosh_queries import AFTERWARDS, Translation
 from search_index.whoosh_sifting import can_be_sifted, sifted
+from search_index.whoosh_writing import INHERITED, WhooshWriter, ref_of
 
 LOCK_SECONDS = 60.0
 BORN = "BORN"
 DEEPEST = 300
-INHERITED, INHERITED_WEIGHT, GAP = "\0", 0.01, 2
+INHERITED_WEIGHT, GAP = 0.01, 2
 MOST_POSTINGS = 5000  # how many a question for similar things may read
 
 
@@ -121,7 +121,7 @@ class WhooshEngine:
         searcher = self._searcher()
         if searcher is not None:
             for stored in searcher.documents():
-                yield _ref(stored["ref"]), stored["fingerprint"]
+                yield ref_of(stored["ref"]), stored["fingerprint"]
 
     def count(self) -> int:
         searcher = self._searcher()
@@ -170,58 +170,8 @@ class WhooshEngine:
         return known["searcher"]
 
 
-class WhooshWriter:
-    """Collects until the end: in one commit Whoosh would keep both of two documents with one ref."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[Ref, Document | None] = {}
-
-    def put(self, documents: Iterable[Document]) -> None:
-        self._waiting |= {document.ref: document for document in documents}
-
-    def remove(self, refs: Iterable[Ref]) -> None:
-        self._waiting |= dict.fromkeys(refs)
-
-    def write(self, writer: SegmentWriter) -> None:
-        """One searcher finds all that is replaced: opening one takes as long as indexing a document."""
-        with writer.searcher() as searcher:
-            for ref in self._waiting:
-                writer.delete_by_term("ref", _key(ref), searcher=searcher)
-        for document in filter(None, self._waiting.values()):
-            writer.add_document(**_fields(document))
-
-
-def _fields(document: Document) -> dict[str, Any]:
-    return {
-        "ref": _key(document.ref),
-        "fingerprint": fingerprint(document),
-        "facets": ",".join(["*", *facets(document)]),
-        "scope": document.scope,
-        "created": round(document.created_at.timestamp() * 1_000_000),
-        "likes": document.likes,
-        "title": document.title,
-        "words": _words(document),
-    }
-
-
-def _words(document: Document) -> str:
-    tags = " ".join(document.tags)
-    if document.has_own_tags:
-        return f"{document.title} {tags} {document.text}"
-    return f"{document.text}{INHERITED}{tags}"
-
-
-def _key(ref: Ref) -> str:
-    return f"{ref.kind}:{ref.id}"
-
-
-def _ref(key: str) -> Ref:
-    kind, _, number = key.rpartition(":")
-    return Ref(kind, int(number))
-
-
 def _hit(stored: dict[str, Any], score: float, by: str | None) -> Hit:
-    return Hit(_ref(stored["ref"]), float(stored[by]) if by else score)
+    return Hit(ref_of(stored["ref"]), float(stored[by]) if by else score)
 
 
 def _page(hits: list[Hit], limit: int, after: Place | None) -> list[Hit]:
