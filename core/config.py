@@ -5,12 +5,15 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core import wanted
+
 ROOT = Path(__file__).resolve().parent.parent
+A_SECRET = "a secret, or several with commas between (after whsec_ base64); left out, the hook is off"
 
 
 class Settings(BaseSettings):
@@ -18,7 +21,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    instance: Path = Field(ROOT / "instance", alias="INSTANCE", description="a folder that we may write to")
+    instance: Path = Field(
+        ROOT / "instance", alias="INSTANCE", description="a folder that we may write to", validate_default=True
+    )
     database_url: str = Field("", alias="DATABASE_URL", description="sqlite:///… or postgresql://…")
     redis_url: str = Field("", alias="REDIS_URL", description="redis://…, rediss://… or unix://…")
     search_engine: Literal["auto", "whoosh", "postgresql"] = Field("auto", alias="SEARCH_ENGINE")
@@ -27,38 +32,67 @@ class Settings(BaseSettings):
     port: int = Field(8000, alias="PORT", ge=1, le=65535, description="a number from 1 to 65535")
     site_url: str = Field("", alias="SITE_URL", description="http(s)://host[:port]")
     mail_url: str = Field("", alias="MAIL_URL", description="smtp://user:password@host:port or smtps://…")
-    mail_from: str = Field("", alias="MAIL_FROM")
+    mail_from: str = Field("", alias="MAIL_FROM", description="an e-mail address, such as lab@example.com")
     uploads: Path | None = Field(None, alias="UPLOADS", description="a folder that we may write to")
     trusted_proxies: int = Field(0, alias="TRUSTED_PROXIES", ge=0, le=9, description="how many proxies stand in front")
     oidc_issuer: str = Field("", alias="OIDC_ISSUER")
     oidc_client_id: str = Field("", alias="OIDC_CLIENT_ID")
     oidc_client_secret: str = Field("", alias="OIDC_CLIENT_SECRET")
-    purchase_hook_secret: str | None = Field(None, alias="PURCHASE_HOOK_SECRET")
-    shopify_hook_secret: str | None = Field(None, alias="SHOPIFY_HOOK_SECRET")
-    woocommerce_hook_secret: str | None = Field(None, alias="WOOCOMMERCE_HOOK_SECRET")
+    purchase_hook_secret: str | None = Field(None, alias="PURCHASE_HOOK_SECRET", description=A_SECRET)
+    shopify_hook_secret: str | None = Field(None, alias="SHOPIFY_HOOK_SECRET", description=A_SECRET)
+    woocommerce_hook_secret: str | None = Field(None, alias="WOOCOMMERCE_HOOK_SECRET", description=A_SECRET)
+    webhook_hosts: str = Field(
+        "", alias="WEBHOOK_HOSTS", description="names or addresses of our own network, separated by commas"
+    )
     cheap_passwords: bool = Field(False, description="tests only: argon2 at its cheapest")
     testing: bool = False
 
+    @field_validator("instance", "uploads", mode="before")
+    @classmethod
+    def _said(cls, path: Any, field: ValidationInfo) -> Any:
+        return path or cls.model_fields[str(field.field_name)].default
+
+    @field_validator("instance")
+    @classmethod
+    def _instance(cls, path: Path) -> Path:
+        return wanted.folder(path, 0o700)
+
+    @field_validator("uploads")
+    @classmethod
+    def _uploads(cls, path: Path | None) -> Path | None:
+        return path and wanted.folder(path)
+
     @field_validator("database_url")
     @classmethod
-    def _known_database(cls, url: str) -> str:
-        if url and not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
-            raise ValueError("wants sqlite:///… or postgresql://…")
-        return url.replace("postgres:", "postgresql:", 1) if url.startswith("postgres:") else url
+    def _database(cls, url: str) -> str:
+        return url and wanted.database_address(url)
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, url: str) -> str:
+        return url and wanted.redis_address(url)
+
+    @field_validator("site_url")
+    @classmethod
+    def _site(cls, url: str) -> str:
+        return url and wanted.address(url, "http", "https")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server(cls, url: str) -> str:
+        return url and wanted.address(url, "smtp", "smtps")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, text: str) -> str:
+        return text and wanted.mail_address(text)
 
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, key: str) -> str:
         if key and len(key) < 32:
-            raise ValueError("wants at least 32 characters")
+            raise ValueError("this is too short")
         return key
-
-    @field_validator("redis_url", "site_url", "mail_url")
-    @classmethod
-    def _with_scheme(cls, url: str) -> str:
-        if url and "://" not in url:
-            raise ValueError("wants an address with its scheme")
-        return url.rstrip("/")
 
     @field_validator("purchase_hook_secret", "shopify_hook_secret", "woocommerce_hook_secret")
     @classmethod
@@ -68,9 +102,14 @@ class Settings(BaseSettings):
             return None
         for part in secret.split(","):
             if not part.strip():
-                raise ValueError("wants a secret; leave the variable out to switch the hook off")
+                raise ValueError("one is empty")
             _decodable(part.strip())
         return secret
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Where webhooks may go although it is no public address, and without encryption."""
+        return frozenset(each.strip().lower().strip("[]") for each in self.webhook_hosts.split(",") if each.strip())
 
     @property
     def database(self) -> str:
@@ -100,7 +139,7 @@ def _decodable(secret: str) -> None:
         except ValueError:
             key = b""
         if not key:
-            raise ValueError("wants base64 after whsec_")
+            raise ValueError("what follows whsec_ is no base64")
 
 
 def kept_secret(path: Path) -> str:
@@ -130,4 +169,4 @@ def _sentence(where: tuple, message: str) -> str:
     name = str(where[0])
     field = next((f for key, f in Settings.model_fields.items() if name in (f.alias, key)), None)
     wants = f" It wants {field.description}." if field and field.description else ""
-    return f"{name}: {message.removeprefix('Value error, ')}.{wants}"
+    return f"{name}: {message.removeprefix('Value error, ')}.{wants}".replace("….", "…")
