@@ -11,6 +11,7 @@ from core.privacy import Held, Moved, Privacy, move
 from core.redaction import redact
 from customers.queries import called, who_they_became
 from customers.standing import put_points, ranks
+from rewards.badges.awarding import recount
 from rewards.badges.models import Award, Badge
 from rewards.catalogue.models import Redemption, Reward, RewardCode
 from rewards.leaderboard.models import LeftOut
@@ -51,7 +52,8 @@ def _redemptions(customer_id: int) -> Select:
 
 
 def forget(customer_id: int) -> None:
-    db.session.execute(delete(Award).where(Award.customer_id == customer_id))
+    had = db.session.execute(delete(Award).where(Award.customer_id == customer_id).returning(Award.badge_id)).scalars()
+    recount(had.all())
     db.session.execute(update(Award).where(Award.by_id == customer_id).values(by_id=None))
     redact(called(customer_id), Award.reason, talked=True)
     db.session.execute(delete(LeftOut).where(LeftOut.customer_id == customer_id))
@@ -67,6 +69,7 @@ def merge(from_id: int, into_id: int) -> Iterable[Moved]:
         move(LeftOut.customer_id, from_id, into_id, one_per=()),
         move(LevelGrace.customer_id, from_id, into_id, one_per=()),
     ]
+    recount(db.session.scalars(select(Award.badge_id).where(Award.customer_id == into_id)).all())
     _settle([from_id, into_id])
     return moved
 

@@ -11,11 +11,14 @@ who has none, and so does `{"exists": false}`, for `exists` of a count asks for 
 
 from customers.conditions.about_answers import check_answers, holds
 from customers.conditions.about_customers import check, count, customers_matching, matches
+from customers.conditions.asking import Asked, asked_by
 from customers.conditions.evidence import Evidence, evidence, evidence_of
 from customers.conditions.wording import in_words
 
 __all__ = [
+    "Asked",
     "Evidence",
+    "asked_by",
     "check",
     "check_answers",
     "count",

@@ -17,7 +17,7 @@ from core.text import slug_of
 from customers import conditions
 from customers.queries import ids_by_handle
 from rewards.activity import BadgeAwarded, BadgeWithdrawn
-from rewards.badges.awarding import award, settle_badges
+from rewards.badges.awarding import award, settle
 from rewards.badges.models import Award, Badge
 
 JOB = "rewards.award_badge"
@@ -78,15 +78,15 @@ def _live(badge_id: int) -> Badge:
 
 
 def award_to_all(run: JobRun, badge_id: int) -> dict[str, int]:
-    """Retroactive: everybody whom the rule finds today, and whoever has it by an earlier wording. Nobody where the rule was
-    taken away before this job's turn."""
+    """Retroactive: everybody whom the rule finds today, and whoever has it by an earlier wording. Nobody where the badge
+    or its rule was taken away before this job's turn, or the rule asks about something that is gone."""
     badge = db.session.get_one(Badge, badge_id)
-    if badge.rule is None:
+    if badge.retired_at is not None or badge.rule is None or conditions.check(badge.rule):
         return {"awarded": 0}
     have = select(Award.customer_id).where(Award.badge_id == badge_id)
     found = sorted({*db.session.scalars(conditions.customers_matching(badge.rule)), *db.session.scalars(have)})
     for start in range(0, len(found), AT_ONCE):
-        settle_badges(found[start : start + AT_ONCE])
+        settle(badge, found[start : start + AT_ONCE])
         run.progress(min(99, 100 * (start + AT_ONCE) // max(1, len(found))))
     return {"awarded": len(found)}
 

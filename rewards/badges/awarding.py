@@ -4,105 +4,127 @@ A badge once earned is not lost because time passes: for somebody who has it, th
 suspended only when its evidence goes (a refund, a removed answer), and comes back when there is new.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from core.clock import at, now
-from core.db import db
+from core.db import among, db
 from core.journal import record
 from customers import conditions
 from rewards.activity import BadgeAwarded, BadgeWithdrawn
 from rewards.badges.models import HELD, Award, Badge
 from rewards.badges.progress import times_earned
 
-
-def rules_of_badges() -> list[Badge]:
-    return list(db.session.scalars(select(Badge).where(Badge.rule.is_not(None), Badge.retired_at.is_(None))))
+Found = dict[int, list[conditions.Evidence]]
 
 
 def settle_badges(customer_ids: Sequence[int]) -> None:
-    """One statement for each badge and one for all awards, whatever the number of people; more only for who has one already."""
+    settle_each(lambda _asked: customer_ids)
+
+
+def settle_each(whose: Callable[[conditions.Asked], Sequence[int]]) -> None:
+    """Every badge for those whom it may concern, by what its rule asks. One whose rule asks about something that is gone stays
+    with whoever has it."""
+    for badge in db.session.scalars(select(Badge).where(Badge.rule.is_not(None), Badge.retired_at.is_(None))).all():
+        asked = conditions.asked_by(badge.rule) if badge.rule is not None else None
+        if asked is not None:
+            settle(badge, whose(asked))
+
+
+def settle(badge: Badge, customer_ids: Sequence[int]) -> None:
+    """Two statements whatever the number of people, and some more where somebody gets or loses it."""
     if not customer_ids:
         return
-    badges = [badge for badge in rules_of_badges() if badge.rule is not None]
-    held = _awards_of(customer_ids)
-    for badge in badges:
-        meets = conditions.matches(badge.rule, customer_ids)
-        has = {award.customer_id: award for award in held if award.badge_id == badge.id}
-        for customer_id in sorted(meets - has.keys()):
-            award(badge, customer_id)
-        for award_row in has.values():
-            _settle(badge, award_row, meets)
-        _recount(badge.id)
+    meets = conditions.matches(badge.rule, customer_ids)
+    theirs = select(Award).where(Award.badge_id == badge.id, among(Award.customer_id, customer_ids))
+    has = {one.customer_id: one for one in db.session.scalars(theirs.order_by(Award.customer_id))}
+    earned = [one for one in has.values() if not one.is_by_hand and one.revoked_at is None]
+    held = [one for one in earned if one.suspended_at is None]
+    _give(badge, sorted(meets - has.keys()))
+    _give_back(badge, [one for one in earned if one.suspended_at is not None and one.customer_id in meets])
+    _suspend(badge, [one for one in held if one.customer_id not in meets])
+    if badge.is_repeatable:
+        _count_again(badge, [one for one in held if one.customer_id in meets])
+    recount([badge.id])
 
 
-def award(badge: Badge, customer_id: int, reason: str = "", by_id: int | None = None) -> Award:
+def award(badge: Badge, customer_id: int, reason: str, by_id: int | None) -> Award:
+    """By hand."""
+    found = _evidence(badge, [customer_id])
+    said = {"reason": reason, "by_id": by_id, "is_by_hand": True}
     made = Award(
-        badge_id=badge.id,
-        customer_id=customer_id,
-        awarded_at=now(),
-        times=_times(badge, customer_id),
-        evidence=_evidence(badge.rule, customer_id) if badge.rule is not None else [],
-        reason=reason,
-        by_id=by_id,
-        is_by_hand=by_id is not None,
+        badge_id=badge.id, customer_id=customer_id, awarded_at=now(), **said, **_worth(badge, found, customer_id)
     )
     db.session.add(made)
     record(BadgeAwarded(actor_id=by_id, customer_id=customer_id, badge_id=badge.id))
     return made
 
 
-def _settle(badge: Badge, award_row: Award, meets: set[int]) -> None:
-    """What staff gave or took back stays so, whatever the rule finds."""
-    if award_row.is_by_hand or award_row.revoked_at is not None:
-        return
-    customer_id = award_row.customer_id
-    if award_row.suspended_at is not None:
-        if customer_id in meets:
-            award_row.suspended_at, award_row.awarded_at = None, now()
-            award_row.evidence = _evidence(badge.rule, customer_id)
-            record(BadgeAwarded(customer_id=customer_id, badge_id=badge.id, again=True))
-    elif customer_id not in meets:
-        if not _met_then(badge, award_row):
-            award_row.suspended_at = now()
-            record(BadgeWithdrawn(customer_id=customer_id, badge_id=badge.id, reason="its evidence is gone"))
-    elif badge.is_repeatable:
-        _count_again(badge, award_row)
-
-
-def _times(badge: Badge, customer_id: int) -> int:
-    return times_earned(badge.rule, customer_id) if badge.is_repeatable and badge.rule is not None else 1
-
-
-def _count_again(badge: Badge, award_row: Award) -> None:
-    """Once more, or once less where something went back."""
-    before, award_row.times = award_row.times, _times(badge, award_row.customer_id)
-    if award_row.times > before:
-        award_row.awarded_at = now()
-        award_row.evidence = _evidence(badge.rule, award_row.customer_id)
-        record(BadgeAwarded(customer_id=award_row.customer_id, badge_id=badge.id, again=True))
-
-
-def _met_then(badge: Badge, award_row: Award) -> bool:
-    with at(award_row.awarded_at):
-        return bool(conditions.matches(badge.rule, [award_row.customer_id]))
-
-
-def _awards_of(customer_ids: Iterable[int]) -> list[Award]:
-    return list(db.session.scalars(select(Award).where(Award.customer_id.in_(customer_ids))))
-
-
-def _recount(badge_id: int) -> None:
+def recount(badge_ids: Sequence[int]) -> None:
+    """Also where awards went with a record, or to another."""
     db.session.flush()
-    have = select(func.count()).where(Award.badge_id == badge_id, HELD).scalar_subquery()
-    db.session.execute(update(Badge).where(Badge.id == badge_id).values(holders=have))
+    have = select(func.count()).where(Award.badge_id == Badge.id, HELD).scalar_subquery()
+    counted = update(Badge).where(among(Badge.id, badge_ids), Badge.holders != have).values(holders=have)
+    db.session.execute(counted)
 
 
-def _evidence(rule: Any, customer_id: int) -> list[dict[str, Any]]:
+def _give(badge: Badge, customer_ids: Sequence[int]) -> None:
+    found, moment = _evidence(badge, customer_ids), now()
+    for each in customer_ids:
+        worth = _worth(badge, found, each)
+        db.session.add(Award(badge_id=badge.id, customer_id=each, awarded_at=moment, **worth))
+        record(BadgeAwarded(customer_id=each, badge_id=badge.id))
+
+
+def _give_back(badge: Badge, awards: Sequence[Award]) -> None:
+    found, moment = _evidence(badge, [one.customer_id for one in awards]), now()
+    for one in awards:
+        one.suspended_at, one.awarded_at = None, moment
+        one.evidence = _plainly(found[one.customer_id])
+        record(BadgeAwarded(customer_id=one.customer_id, badge_id=badge.id, again=True))
+
+
+def _suspend(badge: Badge, awards: Sequence[Award]) -> None:
+    """Those whose evidence is gone: who met the rule when they got it keeps it."""
+    for moment, some in groupby(sorted(awards, key=_when), key=_when):
+        lapsed = {one.customer_id: one for one in some}
+        with at(moment):
+            met_then = conditions.matches(badge.rule, sorted(lapsed))
+        for each in sorted(lapsed.keys() - met_then):
+            lapsed[each].suspended_at = now()
+            record(BadgeWithdrawn(customer_id=each, badge_id=badge.id, reason="its evidence is gone"))
+
+
+def _when(one: Award) -> Any:
+    return one.awarded_at
+
+
+def _count_again(badge: Badge, awards: Sequence[Award]) -> None:
+    """Once more, or once less where something went back."""
+    found = _evidence(badge, [one.customer_id for one in awards])
+    for one in awards:
+        before, one.times = one.times, times_earned(found[one.customer_id])
+        if one.times > before:
+            one.awarded_at, one.evidence = now(), _plainly(found[one.customer_id])
+            record(BadgeAwarded(customer_id=one.customer_id, badge_id=badge.id, again=True))
+
+
+def _evidence(badge: Badge, customer_ids: Sequence[int]) -> Found:
+    """A statement for each condition of its rule; none for one that is given by hand."""
+    return conditions.evidence_of(badge.rule, customer_ids) if badge.rule is not None and customer_ids else {}
+
+
+def _worth(badge: Badge, found: Found, customer_id: int) -> dict[str, Any]:
+    theirs = found.get(customer_id, [])
+    return {"times": times_earned(theirs) if badge.is_repeatable else 1, "evidence": _plainly(theirs)}
+
+
+def _plainly(found: Sequence[conditions.Evidence]) -> list[dict[str, Any]]:
     """What each condition was worth, in words and numbers."""
-    return [{"condition": str(one.words), "value": _plain(one.value)} for one in conditions.evidence(rule, customer_id)]
+    return [{"condition": str(one.words), "value": _plain(one.value)} for one in found]
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """How far somebody is on the way to a badge: each condition with what they have and what it asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,11 @@ class Condition:
 
 def progress_of(rule: Any, customer_id: int) -> list[Condition]:
     """A statement for each condition of the rule, whatever the size of anything else."""
-    return [Condition(one.words, one.value, _wanted(one.said)) for one in conditions.evidence(rule, customer_id)]
+    return _measured(conditions.evidence(rule, customer_id))
+
+
+def _measured(found: Sequence[conditions.Evidence]) -> list[Condition]:
+    return [Condition(one.words, one.value, _wanted(one.said)) for one in found]
 
 
 def _wanted(said: dict[str, Any]) -> float | None:
@@ -41,7 +46,7 @@ def _wanted(said: dict[str, Any]) -> float | None:
     return float(max(found)) if found else None
 
 
-def times_earned(rule: Any, customer_id: int) -> int:
-    """How often a repeatable badge is earned: the smallest multiple of what its conditions count."""
-    each = [one for one in progress_of(rule, customer_id) if one.wanted and one.value is not None]
+def times_earned(found: Sequence[conditions.Evidence]) -> int:
+    """How often a repeatable badge is earned by this evidence: the smallest multiple of what its conditions count."""
+    each = [one for one in _measured(found) if one.wanted and one.value is not None]
     return max(1, min((int(float(one.value) // one.wanted) for one in each if one.wanted), default=1))
