@@ -56,6 +56,11 @@ class Conflict(Problem):
     status = 409
 
 
+def seconds_of(wait: timedelta) -> int:
+    """One number for the sentence and for `Retry-After`: whoever waits so long does not come too early."""
+    return max(1, ceil(wait.total_seconds()))
+
+
 class TooMany(Problem):
     """Too often; `retry_after` says when the next try may succeed."""
 
@@ -66,5 +71,5 @@ class TooMany(Problem):
         self.retry_after = retry_after
 
     def say_when(self, answer: Response) -> Response:
-        answer.headers["Retry-After"] = str(max(1, ceil(self.retry_after.total_seconds())))
+        answer.headers["Retry-After"] = str(seconds_of(self.retry_after))
         return answer

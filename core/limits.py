@@ -19,7 +19,7 @@ from redis import RedisError
 
 from core.access import viewer
 from core.breaker import Breaker
-from core.errors import TooMany
+from core.errors import TooMany, seconds_of
 
 MANY_SCOPES = frozenset({"purchases:write", "feed:read"})
 USUAL, MANY = RateLimitItemPerMinute(600), RateLimitItemPerMinute(6000)
@@ -70,9 +70,9 @@ class Limits:
             self._breaker.open()
             return self.hit(limit, *who)
         if not allowed:
-            wait = max(1.0, until - time.time())
-            said = ngettext("Too often. Wait a second.", "Too often. Wait %(num)s seconds.", round(wait))
-            raise TooMany(said, timedelta(seconds=wait))
+            wait = timedelta(seconds=until - time.time())
+            said = ngettext("Too often. Wait a second.", "Too often. Wait %(num)s seconds.", seconds_of(wait))
+            raise TooMany(said, wait)
         return None
 
     def allows(self, limit: RateLimitItem, *who: str) -> bool:

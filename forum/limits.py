@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from core.access import Viewer
 from core.clock import now
 from core.db import db, run
-from core.errors import Invalid, TooMany
+from core.errors import Invalid, TooMany, seconds_of
 from forum.posts.models import Post
 from forum.posts.writing import Writing
 from forum.threads.models import Thread
@@ -87,6 +87,6 @@ def _wait_until(moment: datetime) -> None:
         said = ngettext(
             "New members write a little slower. Wait a second.",
             "New members write a little slower. Wait %(num)s seconds.",
-            round(left.total_seconds()) + 1,
+            seconds_of(left),
         )
         raise TooMany(said, left)
