@@ -53,7 +53,7 @@ def part(number: int) -> Response:
 def manifest() -> Response:
     name = site_name()
     icon = {"src": "/static/icons/favicon.svg", "sizes": "any", "type": "image/svg+xml"}
-    shown = {"name": name, "short_name": name[:12], "start_url": "/", "display": "minimal-ui", "icons": [icon]}
+    shown = {"name": name, "short_name": name[:12].strip(), "start_url": "/", "display": "minimal-ui", "icons": [icon]}
     colours = {"background_color": "#fdfcf9", "theme_color": "#fdfcf9"}
     return Response(dump(shown | colours), content_type="application/manifest+json")
 

@@ -35,9 +35,12 @@ def test_lists_announce_their_feeds_and_closed_ones_have_none(client):
     assert client.get("/top/fortnight.atom").status_code == 404
 
 
-def test_machines_find_their_files(client):
+def test_machines_find_their_files(app, client, monkeypatch):
     assert "Sitemap:" in client.get("/robots.txt").text
     sitemap = client.get("/sitemap.xml")
     assert "/t/beans-burrs/1" in sitemap.text and "members" not in sitemap.text
     assert ElementTree.fromstring(sitemap.data).tag.endswith("urlset")
     assert client.get("/manifest.webmanifest").json["start_url"] == "/"
+    named = app.config["SETTINGS"].model_copy(update={"site_name": "The Fennick House"})
+    monkeypatch.setitem(app.config, "SETTINGS", named)
+    assert client.get("/manifest.webmanifest").json["short_name"] == "The Fennick"
