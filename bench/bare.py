@@ -9,7 +9,7 @@ from flask import Flask, render_template
 from jinja2 import DictLoader
 from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine, insert, select
 
-from core.db import prepare_engine, reading
+from core.transactions import prepare_engine, reading
 
 tables = MetaData()
 POSTS = Table("posts", tables, Column("thread_id", Integer), Column("number", Integer), Column("html", Text))

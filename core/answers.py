@@ -15,10 +15,11 @@ from werkzeug.exceptions import HTTPException
 from core import csrf
 from core.access import GUEST
 from core.commit import rollback
-from core.db import is_away, set_reading
+from core.db import is_away
 from core.errors import Conflict, Invalid, NotFound, Problem, TooMany, Unknown
 from core.faults import came_second, first_line
 from core.routes import wants_json
+from core.transactions import set_reading
 from core.typed import holds_secrets, sent_fields, typed_texts
 
 log = structlog.get_logger("web")

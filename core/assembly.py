@@ -18,13 +18,14 @@ from core.access import GUEST, Viewer, viewer
 from core.breaker import Breaker
 from core.config import Settings
 from core.csrf import token as csrf_token
-from core.db import db, prepare_engine
+from core.db import db
 from core.idempotency import new_key
 from core.jsons import OrjsonProvider
 from core.kept_answers import KeptAnswers
 from core.kept_pages import Shelf
 from core.limits import Limits
 from core.slots import slot
+from core.transactions import prepare_engine
 from core.wake import connect
 from core.web import Site
 

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Executable
 
-from core.db import db, set_reading, writing
+from core.db import db
 from core.journal.writer import write_entries
 from core.stamps import write_stamps
+from core.transactions import set_reading, writing
 from core.wake import wake
 
 

@@ -32,6 +32,16 @@ class Malformed(Problem):
     status = 400
 
 
+class NotJson(Malformed):
+    """The body is no JSON at all."""
+
+
+class WrongMedium(NotJson):
+    """Nor does its `Content-Type` say that it were."""
+
+    status = 415
+
+
 class Unknown(Problem):
     """Nobody is signed in, or the token is not one of ours."""
 

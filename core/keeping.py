@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, current_app, g, has_request_context, request, session
 
 from core.access import Viewer, viewer
-from core.db import db, reading
+from core.db import db
 from core.kept_pages import (
     JOURNAL,
     Kept,
@@ -28,6 +28,7 @@ from core.kept_pages import (
 from core.options import option
 from core.routes import this_route
 from core.stamps import SITE
+from core.transactions import reading
 
 LONGEST_COOKIES = 4096
 PASS_SECONDS = 60.0

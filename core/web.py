@@ -14,14 +14,15 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from core import csrf, idempotency, keeping, lists
 from core.access import judge, viewer
 from core.commit import commit, end_reading, rollback
-from core.db import BIGGEST, set_reading
-from core.errors import NotFound, Refused, Unknown
+from core.db import BIGGEST
+from core.errors import NotFound, NotJson, Refused, Unknown, WrongMedium
 from core.forms import Form
 from core.limits import check_request
 from core.options import option
 from core.routes import Api, Pages, this_route, wants_json
 from core.sealed import Sessions
 from core.slots import slot
+from core.transactions import set_reading
 from core.typed import note_form
 
 __all__ = ["Api", "Pages", "Site", "body", "page_form", "query", "render", "see_other", "slot"]
@@ -152,14 +153,24 @@ def _refuse_what_nobody_reads() -> None:
     if request.method in SAFE and route.query is not None:
         route.query.must_name(request.args)
     if route.takes is None and route.csrf and request.method in ("POST", "PUT", "PATCH"):
-        Form.from_json(request.get_data(cache=True))
+        _from_json(Form)
 
 
 def body() -> Any:
     """The JSON that was sent, as the form that this route declares; call it after the row's access was judged."""
     route = this_route()
     assert route is not None and route.takes is not None, f"{request.endpoint} declares no form"
-    return route.takes.from_json(request.get_data(cache=True), partial=route.partial)
+    return _from_json(route.takes, route.partial)
+
+
+def _from_json(form: Any, partial: bool = False) -> Any:
+    """JSON is taken whatever it is called: `curl -d` calls it a form. What is none and is not called so either is told what we read."""
+    try:
+        return form.from_json(request.get_data(cache=True), partial=partial)
+    except NotJson as wrong:
+        if request.is_json:
+            raise
+        raise WrongMedium(gettext("Send JSON, with Content-Type: application/json.") + " " + wrong.message) from None
 
 
 def query(form: type[Form]) -> Any:

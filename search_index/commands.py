@@ -4,8 +4,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from core.db import reading
 from core.journal.state import reader_states
+from core.transactions import reading
 from search_index.index import index
 from search_index.reader import NAME
 from search_index.upkeep import compare

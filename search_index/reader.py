@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from core.commit import rollback
-from core.db import reading
 from core.jobs import JobRun
 from core.journal import Activity, Entry
 from core.journal.readers import Reader, Style
 from core.searchable import REREAD, Ref, Searchable
+from core.transactions import reading
 from customers import activity as customers
 from search_index.engine import IndexWriter
 from search_index.index import Index, index

@@ -10,7 +10,8 @@ from flask import Flask, g
 from core.access import Viewer
 from core.clock import now
 from core.commit import commit, rollback
-from core.db import db, set_reading
+from core.db import db
+from core.transactions import set_reading
 from customers import handles, viewers
 from customers.models import Customer, CustomerRole
 from customers.products.models import Product

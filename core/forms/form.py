@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.meta import DefaultMeta
 
 from core.commit import rollback
-from core.errors import Conflict, Invalid, Malformed, Problem, Refused, TooMany
+from core.errors import Conflict, Invalid, Malformed, NotJson, Problem, Refused, TooMany
 from core.forms.fields import Flag, Whole
 from core.forms.texts import NEEDED, Text
 from core.jsons import Doubled, load
@@ -26,7 +26,9 @@ def load_json(raw: bytes | str) -> Any:
     """Strict JSON, as `core.jsons` reads it."""
     try:
         return load(raw)
-    except (orjson.JSONDecodeError, Doubled) as wrong:
+    except orjson.JSONDecodeError as wrong:
+        raise NotJson(not_json(wrong)) from None
+    except Doubled as wrong:
         raise Malformed(not_json(wrong)) from None
 
 
@@ -124,11 +126,13 @@ class Form(wtforms.Form):
 
     @classmethod
     def from_query(cls, args: Any) -> Self:
-        """`?limit=` is no limit given."""
+        """What is empty was not asked, as a page's own form sends it: `?after=` is the beginning. A limit no form of ours sends."""
         form = cls(MultiDict([(name, value) for name, value in args.items(multi=True) if value.strip()]))
         form.given = frozenset(args)
         form.validate()
         errors = form.flat_errors() | _unclear(form)
+        if "limit" in form and not all(map(str.strip, args.getlist("limit"))):
+            errors["limit"] = _("This must be a whole number.")
         if errors:
             raise Invalid(errors)
         return form

@@ -19,9 +19,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.clock import now
 from core.commit import commit, rollback
-from core.db import among, db, is_away, reading
+from core.db import among, db, is_away
 from core.journal.activity import Activity, Entry
 from core.journal.models import Cursor, JournalHead, JournalRow, Parked
+from core.transactions import reading
 
 BATCH = 500
 ATTEMPTS = 3

@@ -8,9 +8,9 @@ from flask import Response, request, stream_with_context
 from core.access import Viewer, staff, viewer
 from core.clock import now
 from core.commit import before_writing
-from core.db import reading
 from core.errors import NotFound
 from core.forms import ListQuery, whole_number
+from core.transactions import reading
 from core.web import Pages, page_form, query, render, see_other
 from customers.purchases.money import printed
 from customers.purchases.rates import report_currency

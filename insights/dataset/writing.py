@@ -16,8 +16,9 @@ from sqlalchemy import JSON, Boolean, Date, DateTime, Float, Integer
 
 from core.clock import iso, now
 from core.dataset import DataTable
-from core.db import db, reading
+from core.db import db
 from core.jsons import dump_line
+from core.transactions import reading
 
 AT_ONCE = 2000
 FORMATS = ("parquet", "csv", "ndjson")

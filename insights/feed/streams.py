@@ -11,9 +11,10 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from core.access import Viewer
-from core.db import db, reading
+from core.db import db
 from core.errors import TooMany
 from core.jsons import dump, dump_line
+from core.transactions import reading
 from customers.viewers import again
 from insights.feed.entries import Asked, Reading
 

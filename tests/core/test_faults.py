@@ -9,7 +9,7 @@ from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
-import core.db
+import core.transactions
 from core.db import db
 
 pytestmark = pytest.mark.both
@@ -67,7 +67,7 @@ def test_only_what_somebody_else_did_is_a_conflict(world, make, answer_to, state
 
 
 def test_a_lock_that_another_holds_is_busy(app, database, answer_to, monkeypatch):
-    monkeypatch.setattr(core.db, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(core.transactions, "BUSY_SECONDS", 0.05)
     patience = ["SET LOCAL lock_timeout = '50ms'"] if database == "postgresql" else []
     with locked(app, database):
         answer = answer_to(*patience, "UPDATE customers SET name = 'x'")

@@ -7,8 +7,9 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import event, update
 
-from core.db import db, writing
+from core.db import db
 from core.markup import MARKUP_VERSION, clean_html, render_markdown
+from core.transactions import writing
 from core.worker import tick, work_until_idle
 from forum.posts.actions import edit_post
 from forum.posts.models import Post

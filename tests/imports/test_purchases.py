@@ -271,7 +271,7 @@ def test_orders_pay_points_unless_the_import_says_no(app, file, tmp_path):
 
 
 def test_a_busy_database_is_waited_for_and_the_import_goes_on(app, file, monkeypatch):
-    monkeypatch.setattr("core.db.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("core.transactions.BUSY_SECONDS", 0.2)
     monkeypatch.setattr("home.imports.writing.PAUSE", 0.1)
     with app.app_context():
         path = db.engine.url.database

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from core import db as module
+from core import transactions as module
 from core.db import db
 
 pytestmark = pytest.mark.both

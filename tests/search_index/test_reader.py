@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.db import reading
 from core.searchable import Ref
+from core.transactions import reading
 from core.worker import work_until_idle
 from customers.record.erasing import erase
 from forum.curation.actions import hide_thread, move_thread, restore_thread
