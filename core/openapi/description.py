@@ -28,6 +28,7 @@ PROBLEMS = {
     "403": "The token's scope or the person's role does not reach this.",
     "404": "Not there, or not for you to know of.",
     "409": "Somebody was first, or the thing has moved on.",
+    "415": "The body is not JSON, and is not called so either.",
     "422": "A field is wrong; `errors` says which and why.",
     "429": "Too often; `Retry-After` says when.",
 }
@@ -78,7 +79,7 @@ def _operation(app: Flask, rule: Rule, route: Route, method: str, shapes: Shapes
         "summary": name.replace("_", " ").capitalize(),
         "tags": [blueprint.removesuffix("_api")],
         "parameters": [*_parameters(rule, route), *([KEY] if method == "POST" else [])],
-        "responses": _responses(route, shapes),
+        "responses": _responses(route, method, shapes),
     }
     if words:
         shown["description"] = " ".join(words.split())
@@ -115,8 +116,9 @@ def _path_schema(kind: str) -> dict[str, Any]:
     return {"type": "integer", "minimum": 0} if kind == "int" else {"type": "string"}
 
 
-def _responses(route: Route, shapes: Shapes) -> dict[str, Any]:
-    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in PROBLEMS}
+def _responses(route: Route, method: str, shapes: Shapes) -> dict[str, Any]:
+    told = [status for status in PROBLEMS if status != "415" or method in ("POST", "PUT", "PATCH")]
+    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in told}
     return {str(status): _good(route, status, shapes) for status in (route.status, *route.also)} | problems
 
 

@@ -74,6 +74,29 @@ def test_what_is_no_json_object_is_a_bad_request(app, ask, raw):
     problem(answer, 400)
 
 
+def test_json_is_taken_under_any_name_and_what_is_none_under_its_own_is_another_medium(app, ask):
+    token = {"Authorization": f"Bearer {ask.token('ana')}"}
+    client = app.test_client()
+    for kind in ("application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", None):
+        named = token | ({"Content-Type": kind} if kind else {})
+        assert client.patch("/api/v1/me", data=b'{"bio": "x"}', headers=named).status_code == 200, kind
+        for method, path in (("PATCH", "/me"), ("POST", "/me/export")):
+            answer = client.open(f"/api/v1{path}", method=method, data=b"bio=x", headers=named)
+            assert "application/json" in problem(answer, 415)["detail"], kind
+        problem(client.patch("/api/v1/me", data=b"[1]", headers=named), 400)
+    sent = {"data": b"bio=x", "headers": token | {"Content-Type": "application/merge-patch+json; charset=utf-8"}}
+    problem(client.patch("/api/v1/me", **sent), 400)
+
+
+def test_an_empty_limit_is_a_bad_limit_and_an_empty_cursor_is_the_beginning(ask, place):
+    for limit in ("", "%20", "abc", "0", "101"):
+        for path in ("/threads", "/rewards/rules", "/ideas", "/categories"):
+            problem(ask("ana", "GET", f"{path}?limit={limit}"), 422, "limit")
+    assert ask("ana", "GET", "/threads?after=&limit=1").status_code == 200
+    problem(ask("ada/feed:read", "GET", "/feed?limit="), 422, "limit")
+    assert ask("ada/feed:read", "GET", "/feed?after=").status_code == 200
+
+
 DOUBLED = {
     '{"name": "Ana", "name": "Eve"}': "name",
     '{"name": "Ana", "n\\u0061me": "Ana"}': "name",
