@@ -85,7 +85,14 @@ IGNORED_BY = passed_over(
 )
 
 # What conditions (segments, badges, audiences, advocates) can ask about customers.
-FACTS: list[Fact] = [*customers.facts.FACTS, *purchases.FACTS, *support.FACTS, *forum.facts.FACTS, *ideas.doors.FACTS]
+FACTS: list[Fact] = [
+    *customers.facts.FACTS,
+    *purchases.FACTS,
+    *support.FACTS,
+    *forum.facts.FACTS,
+    *ideas.doors.FACTS,
+    *rewards.doors.FACTS,
+]
 
 # What each package holds of a person, and how it forgets and merges one. The customer's own row comes last.
 PRIVACY = [

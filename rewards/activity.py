@@ -13,7 +13,8 @@ class _OfCustomer(Activity):
 
 @dataclass(frozen=True, kw_only=True)
 class PointsChanged(_OfCustomer):
-    """`points` is by how much the status balance moved, pending included. It would tell of an order in the moment that it pays."""
+    """`points` is by how much the status balance moved, pending included; 0 where what was pending counts from now on.
+    It would tell of an order in the moment that it pays."""
 
     kind = "rewards.points_changed"
     is_for_staff = True
@@ -53,7 +54,6 @@ IGNORED_BY: IgnoredBy = {
     "badges": (
         BadgeAwarded,
         BadgeWithdrawn,
-        LevelChanged,
     ),
     "members": tuple(KINDS),
     "inbox": (PointsChanged,),

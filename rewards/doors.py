@@ -9,6 +9,7 @@ from rewards.badges.reader import READER as badges_reader
 from rewards.catalogue import api as catalogue_api
 from rewards.catalogue import views as catalogue_pages
 from rewards.commands import commands
+from rewards.facts import FACTS
 from rewards.leaderboard import api as leaderboard_api
 from rewards.leaderboard import views as leaderboard_pages
 from rewards.ledger import api as ledger_api
@@ -53,6 +54,7 @@ __all__ = [
     "ACTOR_FACTS",
     "BLUEPRINTS",
     "COMMANDS",
+    "FACTS",
     "JOBS",
     "KINDS",
     "ME",

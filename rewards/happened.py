@@ -16,6 +16,8 @@ def _badge(happened: Any) -> tuple[str, int]:
 def _points(happened: PointsChanged, _known: None) -> str:
     """Also those that are pending."""
     number, whom = abs(happened.points), "%(whom)s"
+    if not number:
+        return _("Points of %(whom)s that were pending count from now on", whom=whom)
     if happened.points < 0:
         return ngettext("%(whom)s lost %(num)d point", "%(whom)s lost %(num)d points", number, whom=whom)
     return ngettext("%(whom)s got %(num)d point", "%(whom)s got %(num)d points", number, whom=whom)

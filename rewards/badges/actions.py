@@ -19,6 +19,7 @@ from customers.queries import ids_by_handle
 from rewards.activity import BadgeAwarded, BadgeWithdrawn
 from rewards.badges.awarding import award, settle
 from rewards.badges.models import Award, Badge
+from rewards.facts import BADGES
 
 JOB = "rewards.award_badge"
 AT_ONCE = 500
@@ -27,6 +28,9 @@ AT_ONCE = 500
 def checked(rule: Any | None) -> Any | None:
     """A rule put together from a page's rows, judged like any other."""
     wrong = conditions.check(rule) if rule is not None else None
+    asked = conditions.asked_by(rule) if rule is not None else None
+    if asked is not None and BADGES in asked.facts:
+        wrong = _("A badge asks about anything but badges: two could take each other away for ever.")
     if wrong:
         raise Invalid({"rule": str(wrong)})
     return rule
@@ -35,6 +39,7 @@ def checked(rule: Any | None) -> Any | None:
 def make_badge(viewer: Viewer, values: dict[str, Any]) -> Badge:
     """Whoever meets the rule already gets it by a job."""
     values = tidied(values)
+    checked(values.get("rule"))
     badge = Badge(slug=_free_slug(values["name"]), made_at=now(), holders=0, **values)
     db.session.add(badge)
     db.session.flush()
@@ -56,6 +61,7 @@ def _free_slug(name: str) -> str:
 def change_badge(viewer: Viewer, badge_id: int, values: dict[str, Any]) -> Badge:
     """Its address stays. A changed rule is asked of everybody again: who meets it gets it, whose evidence is gone loses it."""
     badge = _live(badge_id)
+    checked(values.get("rule"))
     before = (badge.rule, badge.is_repeatable)
     for name, value in tidied(values).items():
         setattr(badge, name, value)

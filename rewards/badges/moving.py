@@ -14,12 +14,18 @@ from forum import facts as forum_facts
 from ideas import activity as ideas
 from ideas import facts as idea_facts
 from rewards import activity as rewards
+from rewards import facts as reward_facts
 
-ATTRIBUTES, BOUGHT, WRITTEN, IDEAS = "attributes", "bought", "written", "ideas"
-TOPICS = frozenset({ATTRIBUTES, BOUGHT, WRITTEN, IDEAS})
+ATTRIBUTES, BOUGHT, WRITTEN, IDEAS, STANDING = "attributes", "bought", "written", "ideas", "standing"
+TOPICS = frozenset({ATTRIBUTES, BOUGHT, WRITTEN, IDEAS, STANDING})
 TOPIC_OF = {
     fact.name: topic
-    for topic, facts in ((BOUGHT, purchase_facts.FACTS), (WRITTEN, forum_facts.FACTS), (IDEAS, idea_facts.FACTS))
+    for topic, facts in (
+        (BOUGHT, purchase_facts.FACTS),
+        (WRITTEN, forum_facts.FACTS),
+        (IDEAS, idea_facts.FACTS),
+        (STANDING, reward_facts.FACTS),
+    )
     for fact in facts
 }
 
@@ -64,7 +70,8 @@ MOVES: dict[type[Activity], frozenset[str]] = {
         frozenset({IDEAS}),
     ),
     # A thread that is hidden names nobody of those who answered in it; what they lose in points says who they are.
-    rewards.PointsChanged: frozenset({WRITTEN}),
+    rewards.PointsChanged: frozenset({WRITTEN, STANDING}),
+    rewards.LevelChanged: frozenset({STANDING}),
 }
 
 
