@@ -15,11 +15,12 @@ from core.jsons import dump
 from core.lists import say_next
 from core.web import Api, query
 from insights.feed.entries import MOST, Asked, Reading, entries_after
-from insights.feed.streams import all_objects, follow, ndjson, server_sent
+from insights.feed.streams import as_lines, as_one, follow, ndjson, server_sent
 
 NDJSON = "application/x-ndjson"
 SERVER_SENT = "text/event-stream"
-ANSWERS = (NDJSON, "application/json", SERVER_SENT)
+JSON = "application/json"
+ANSWERS = (NDJSON, JSON, SERVER_SENT)
 
 api = Api("feed_api", __name__)
 
@@ -35,6 +36,9 @@ class FeedQuery(Form):
 
 @api.get("/feed", access=scope("feed:read"), query=FeedQuery, gives="FeedEntry", answers=ANSWERS)
 def feed() -> Response:
+    """What happened after the entry `after`, in order. A line of JSON (application/x-ndjson) for each entry; with `Accept:
+    application/json` `{"data": […], "next", "head"}`. With `follow=1` the answer goes on as more happens; while nothing does, a
+    blank goes out now and then in front of the next entry's line (or a comment, with `Accept: text/event-stream`)."""
     wanted = query(FeedQuery)
     asked = _asked(wanted)
     after, limit = wanted.after.data or 0, wanted.limit.data or MOST
@@ -44,13 +48,15 @@ def feed() -> Response:
     if not _wants_one_json():
         return Response(b"".join(map(ndjson, found)), content_type=NDJSON)
     page = _page(found, limit, head())
-    return say_next(Response(dump(page), content_type="application/json"), page["next"])
+    return say_next(Response(dump(page), content_type=JSON), page["next"])
 
 
-@api.get("/feed/snapshot", access=scope("feed:read"), gives="FeedObject", answers=(NDJSON,))
+@api.get("/feed/snapshot", access=scope("feed:read"), gives="FeedObject", answers=(NDJSON, JSON))
 def snapshot() -> Response:
-    lines = all_objects(_app(), _frozen(), head())
-    return Response(lines, content_type=NDJSON)
+    """Everything as it stands now, and the `head` after which the feed goes on. First `{"head"}`, then a line of JSON with its
+    `object` for each; with `Accept: application/json` `{"data": […], "head"}`. Both are written as they are read."""
+    shape, kind = (as_one, JSON) if _wants_one_json() else (as_lines, NDJSON)
+    return Response(shape(_app(), _frozen(), head()), content_type=kind)
 
 
 def _page(found: Iterable[dict[str, Any]], limit: int, top: int) -> dict[str, Any]:
@@ -79,7 +85,7 @@ def _asked(wanted: Any) -> Asked:
 
 def _wants_one_json() -> bool:
     """Lines unless one JSON answer is asked for by name."""
-    return request.accept_mimetypes.best_match([NDJSON, "application/json"]) == "application/json"
+    return request.accept_mimetypes.best_match([NDJSON, JSON]) == JSON
 
 
 def _app() -> Flask:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +24,11 @@ PAUSE = 0.25
 HEARTBEAT = 15.0
 Line = Callable[[dict[str, Any]], bytes]
 
+
+class Withdrawn(Exception):
+    """The token is none of ours any more: what was begun ends here."""
+
+
 _places = threading.BoundedSemaphore(FOLLOWERS)
 
 
@@ -34,7 +39,8 @@ def server_sent(entry: dict[str, Any]) -> bytes:
     return b"id: %d\nevent: entry\ndata: %b\n\n" % (entry["seq"], dump(entry))
 
 
-HEARTBEATS: dict[Line, bytes] = {ndjson: b"\n", server_sent: b": still here\n\n"}
+# A blank before the next entry is nothing to JSON; an empty line would be one that is none.
+HEARTBEATS: dict[Line, bytes] = {ndjson: b" ", server_sent: b": still here\n\n"}
 
 
 def follow(app: Flask, viewer: Viewer, asked: Asked, after: int, line: Line) -> Iterator[bytes]:
@@ -65,28 +71,47 @@ def _following(app: Flask, viewer: Viewer, asked: Asked, after: int, line: Line)
         _places.release()
 
 
-def all_objects(app: Flask, viewer: Viewer, head: int) -> Iterator[bytes]:
-    """The snapshot: its head first, then everything this viewer may see, as it stands now."""
+def as_lines(app: Flask, viewer: Viewer, head: int) -> Iterator[bytes]:
+    """The snapshot, its head first."""
     yield ndjson({"head": head})
+    with suppress(Withdrawn):
+        for some in _all_objects(app, viewer):
+            yield b"".join(map(ndjson, some))
+
+
+def as_one(app: Flask, viewer: Viewer, head: int) -> Iterator[bytes]:
+    """The snapshot as one JSON object; what was broken off does not close."""
+    yield b'{"data":['
+    between = b""
+    with suppress(Withdrawn):
+        for some in _all_objects(app, viewer):
+            yield between + b",".join(map(dump, some))
+            between = b","
+        yield b'],"head":%d}' % head
+
+
+def _all_objects(app: Flask, viewer: Viewer) -> Iterator[list[dict[str, Any]]]:
+    """Everything this viewer may see, as it stands now, some at a time."""
     for kind in app.extensions["feed_types"]:
         after = 0
         while True:
             with _looking(app, viewer, Asked()) as looking:
                 if looking is None:
-                    return
-                lines, after = _objects_of(app, looking, kind, after)
+                    raise Withdrawn
+                some, after = _objects_of(app, looking, kind, after)
+            if some:
+                yield some
             if not after:
                 break
-            yield b"".join(lines)
 
 
-def _objects_of(app: Flask, looking: Reading, kind: str, after: int) -> tuple[list[bytes], int]:
+def _objects_of(app: Flask, looking: Reading, kind: str, after: int) -> tuple[list[dict[str, Any]], int]:
     ids = app.extensions["feed_types"][kind].page(after, AT_ONCE)
     if not ids:
         return [], 0
     found = looking.objects((kind, number) for number in ids)
     shaped = [looking.shape(kind, number, value) for (_kind, number), value in sorted(found.items())]
-    return [ndjson({"object": each}) for each in shaped if "gone" not in each], ids[-1]
+    return [{"object": each} for each in shaped if "gone" not in each], ids[-1]
 
 
 @contextmanager

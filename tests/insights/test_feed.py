@@ -16,7 +16,7 @@ from forum.posts.actions import add_post, delete_post
 from forum.posts.models import Post
 from forum.posts.writing import write
 from insights.feed.entries import Asked
-from insights.feed.streams import follow, ndjson
+from insights.feed.streams import as_one, follow, ndjson
 from tests.world import acting
 
 READ = ("feed:read",)
@@ -116,6 +116,52 @@ def test_a_snapshot_is_what_stands_and_where_to_go_on(api, world, story):
     assert {"thread", "post", "customer"} == {line["object"]["type"] for line in answer[1:]}
 
 
+def test_a_snapshot_as_one_json_holds_what_the_lines_hold_and_is_never_whole_in_memory(
+    app, api, world, make, monkeypatch
+):
+    for number in range(5):
+        make.thread(world.ana, title=f"Thread {number}")
+    monkeypatch.setattr("insights.feed.streams.AT_ONCE", 2)
+    pia = api(world.pia, *READ)
+    head, *objects = lines(pia.get("/feed/snapshot"))
+    assert lines(pia.get("/feed/snapshot", headers={"Accept": "*/*"})) == [head, *objects]
+    answer = pia.get("/feed/snapshot", headers={"Accept": "application/json"})
+    assert answer.content_type == "application/json" and "Content-Length" not in answer.headers
+    assert answer.json == {"data": objects} | head and len(objects) > 10
+    with app.app_context():
+        pieces = list(as_one(app, viewers.by_id(world.pia.id), head["head"]))
+    assert max(piece.count(b'"object"') for piece in pieces) == 2
+
+
+def test_a_snapshot_that_is_broken_off_does_not_look_whole(app, world, story):
+    from customers.tokens.actions import create_token, withdraw_token
+
+    with acting(app, world.pia):
+        token = create_token(world.pia.id, READ)
+    with app.app_context():
+        viewer = viewers.by_token(token[1])
+    pieces = as_one(app, viewer, 2)
+    begun = next(pieces) + next(pieces)
+    with acting(app, world.pia) as pia:
+        withdraw_token(pia, token[0].id)
+    assert begun.startswith(b'{"data":[{"object":') and list(pieces) == []
+
+
+def test_whoever_follows_reads_json_in_every_line_also_after_a_silence(app, world, story, monkeypatch):
+    monkeypatch.setattr("insights.feed.streams.HEARTBEAT", 0.0)
+    with app.app_context():
+        viewer = viewers.by_id(world.pia.id)
+    following = follow(app, viewer, Asked(), 1, ndjson)
+    heard = [next(following) for _piece in range(3)]
+    with acting(app, world.ben) as ben:
+        add_post(ben, story[0].id, write("And a vacuum cleaner."))
+    heard.append(next(following))
+    following.close()
+    said = b"".join(heard)
+    assert [orjson.loads(line)["seq"] for line in said.splitlines()] == [2, 3] and said.count(b"\n") == 2
+    assert [heard[0], heard[2]] == [b" ", b" "]
+
+
 def test_whoever_follows_hears_no_more_once_the_token_is_withdrawn(app, world, story):
     from customers.tokens.actions import create_token, withdraw_token
 
@@ -125,7 +171,7 @@ def test_whoever_follows_hears_no_more_once_the_token_is_withdrawn(app, world, s
     with app.app_context():
         viewer = viewers.by_token(token[1])
     lines = follow(app, viewer, Asked(), 0, ndjson)
-    assert next(lines) == b"\n" and next(lines).count(b"\n") == 2
+    assert next(lines) == b" " and next(lines).count(b"\n") == 2
     with acting(app, world.pia) as pia:
         withdraw_token(pia, token[0].id)
     with acting(app, world.ben) as viewer:
@@ -204,7 +250,7 @@ def test_what_nobody_but_its_actor_may_know_of_keeps_its_number_and_nothing_else
     with app.app_context():
         viewer = viewers.by_id(world.pia.id)
     following = follow(app, viewer, Asked(), 1, ndjson)
-    assert (next(following), lines_of(next(following))) == (b"\n", silent)
+    assert (next(following), lines_of(next(following))) == (b" ", silent)
     following.close()
     assert pia.get("/feed?after=1", headers={"Accept": "application/json"}).json["data"] == silent
     assert [one["seq"] for one in lines(pia.get("/feed?category=tips"))] == [1], "it would say what it happened to"
