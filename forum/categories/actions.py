@@ -14,9 +14,9 @@ from core.access import Viewer
 from core.db import db, insert_or
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.stamps import SITE, touch
-from core.text import slug_of
 from customers.audit.actions import note
 from forum.categories.models import EVERYONE, MEMBERS, WHO, Category
+from forum.categories.naming import alike, free_slug, says_all, slug_for
 from forum.categories.queries import nested
 from forum.threads.models import Thread
 
@@ -32,7 +32,7 @@ def make_category(viewer: Viewer, *, name: str, slug: str = "", parent: str | No
         raise Conflict(_("There are as many categories as there can be."))
     holder = _holder(known, parent)
     row: dict[str, Any] = {
-        "slug": slug or slug_of(name, 60, "category"),
+        "slug": slug or _slug_for(known, name),
         "name": name,
         "description": "",
         "default_kind": "discussion",
@@ -153,6 +153,12 @@ def _holder(known: Known, slug: str | None, category: Category | None = None) ->
 def _check_width(see: str, holder: Category | None) -> None:
     if holder is not None and NARROWER[see] < NARROWER[holder.see]:
         raise Invalid({"see": _("Who sees it must see %(name)s too, in which it stands.", name=holder.name)})
+
+
+def _slug_for(known: Known, name: str) -> str:
+    """Two names that an address cannot tell apart are two categories; the same name again is refused."""
+    is_there = says_all(name) or any(alike(each.name) == alike(name) for each in known.values())
+    return slug_for(name) if is_there else free_slug(name, known)
 
 
 def _wrote(viewer: Viewer, did: str, category_id: int, **facts: Any) -> None:

@@ -13,10 +13,10 @@ from core.jobs import enqueue
 from core.journal import record
 from core.markup import plain_text
 from forum.activity import AnswerAccepted, PostAdded, ThreadStarted
-from forum.categories.models import Category
 from forum.imports.models import Permalink
 from forum.imports.people import authors_of
 from forum.imports.reading import ImportedPost, ImportedThread
+from forum.imports.rooms import rooms_for
 from forum.posts.models import Post
 from forum.threads.actions import slugify
 from forum.threads.kinds import DISCUSSION, QUESTION
@@ -44,7 +44,7 @@ def write(things: Sequence[Judged], run: Run) -> Tally:
 
 def _store(threads: Sequence[ImportedThread], run: Run) -> None:
     authors = authors_of(threads, run.batch)
-    rooms = _categories({thread.category for thread in threads}, run.batch)
+    rooms = rooms_for({thread.category for thread in threads}, run.batch)
     rows = [_thread_row(thread, rooms[thread.category], authors, run.batch) for thread in threads]
     db.session.execute(insert(Thread), rows)
     ids = _ids(Thread, [thread.source_id for thread in threads])
@@ -129,22 +129,6 @@ def _post_row(
         "licence": thread.licence,
         "batch": batch,
     }
-
-
-def _categories(slugs: set[str], batch: int) -> dict[str, int]:
-    """Rooms that are not there yet are made, open to everyone."""
-    of = {slug: slugify(slug)[:60] for slug in slugs}
-    wanted = {short: slug for slug, short in of.items()}
-    there = {row.slug for row in db.session.execute(select(Category.slug).where(Category.slug.in_(wanted)))}
-    for slug, name in wanted.items():
-        if slug not in there:
-            db.session.add(
-                Category(slug=slug, name=name.replace("_", " ").capitalize()[:80], position=100, batch=batch)
-            )
-    db.session.flush()
-    rows = db.session.execute(select(Category.slug, Category.id).where(Category.slug.in_(wanted)))
-    ids = {row.slug: row.id for row in rows}
-    return {slug: ids[short] for slug, short in of.items()}
 
 
 def _accept(threads: Sequence[ImportedThread], ids: dict[str, int], posts: dict[str, int]) -> None:

@@ -97,6 +97,12 @@ def test_the_api_makes_changes_and_retires(admin, client):
     assert admin.get("/categories/cafe-au-lait").status_code == 404
 
 
+def test_names_that_an_address_cannot_say_make_categories_of_their_own_with_a_number(admin):
+    made = [admin.post("/categories", {"name": name}) for name in ("Кофе", "Чай", "кофе", "Tips")]
+    assert [one.status_code for one in made] == [201, 201, 422, 422], "what is there already is refused"
+    assert [one.json["slug"] for one in made[:2]] == ["category", "category-2"]
+
+
 @pytest.mark.parametrize(
     ("path", "sent", "field"),
     [

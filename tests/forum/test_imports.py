@@ -7,6 +7,7 @@ import pytest
 
 from core.db import db
 from core.worker import work_until_idle
+from forum.categories.models import Category
 from forum.posts.models import Post
 from forum.threads.models import Thread
 from home.imports.running import importer_named, run_import
@@ -109,6 +110,28 @@ def test_long_names_and_addresses_that_begin_alike_stay_apart_and_rooms_written_
         assert len({thread.category_id for thread in threads}) == 1
     places = {client.get(f"/{'q' * 400}?t={'ü' * 60}{number}").location for number in "12"}
     assert len(places) == 2 and None not in places
+
+
+@pytest.mark.both
+def test_rooms_whose_names_an_address_cannot_say_are_each_their_own_and_found_again(app, bring):
+    """All of them were one category `thread`."""
+
+    def line(number, room):
+        first = LINE["posts"][0] | {"id": f"p{number}", "comments": []}
+        return LINE | {"id": f"t{number}", "posts": [first], "category": room, "source_url": None}
+
+    first, again = (
+        ("Кофе", "Чай", "コーヒー", "Чай 2", "Кофе 2", "category", "Straße"),
+        ("чай", "Кофе_2", "コーヒー", "☕"),
+    )
+    assert bring(*(line(number, room) for number, room in enumerate(first))).created == len(first)
+    assert bring(*(line(number, room) for number, room in enumerate(again, 100))).created == len(again)
+    with app.app_context():
+        rooms = dict(db.session.execute(db.select(Thread.source_id, Category.slug).join(Category)).all())
+    assert [rooms[f"t{number}"] for number in range(7)] == [
+        "category-2", "category-3", "category-4", "2-2", "2", "category", "strae",
+    ]  # fmt: skip
+    assert [rooms[f"t{number}"] for number in range(100, 104)] == ["category-3", "2", "category-4", "category-5"]
 
 
 @pytest.mark.both
