@@ -77,16 +77,18 @@ def move_thread(viewer: Viewer, thread_id: int, category: str, is_meant: bool = 
     return thread
 
 
-def hide_thread(viewer: Viewer, thread_id: int, reason: str = "") -> Thread:
+def hide_thread(viewer: Viewer, thread_id: int, reason: str = "", by_host: bool = False) -> Thread:
     thread = _curated(viewer, thread_id)
+    must_not_be_hosted(thread, by_host=by_host)
     if thread.hidden_at is None:
         thread.hidden_at = now()
         record(ThreadHidden(actor_id=viewer.id, thread_id=thread.id, reason=reason, post_id=_opening_id(thread)))
     return thread
 
 
-def restore_thread(viewer: Viewer, thread_id: int) -> Thread:
+def restore_thread(viewer: Viewer, thread_id: int, by_host: bool = False) -> Thread:
     thread = _curated(viewer, thread_id)
+    must_not_be_hosted(thread, by_host=by_host)
     if thread.hidden_at is not None:
         thread.hidden_at = None
         record(ThreadRestored(actor_id=viewer.id, thread_id=thread.id, post_id=_opening_id(thread)))

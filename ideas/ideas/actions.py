@@ -16,6 +16,7 @@ from forum.curation import actions as curation
 from forum.posts import actions as posts
 from forum.posts.writing import Writing
 from forum.threads import hosting
+from forum.threads.actions import visible_thread
 from ideas import access
 from ideas.activity import Edited, IdeaDeleted, IdeaHidden, IdeaRestored, Submitted
 from ideas.campaigns.models import BUDGET
@@ -140,19 +141,21 @@ def delete(viewer: Viewer, idea_id: int, reason: str = "") -> None:
 
 def hide(viewer: Viewer, idea_id: int, reason: str = "") -> None:
     row = head(viewer, idea_id, lock=True)
-    if row.hidden_at is None:
-        curation.hide_thread(viewer, row.thread_id, reason)
+    if visible_thread(viewer, row.thread_id).hidden_at is None:
+        curation.hide_thread(viewer, row.thread_id, reason, by_host=True)
         record(IdeaHidden(actor_id=viewer.id, author_id=row.author_id, reason=reason, **_of(row)))
 
 
 def restore(viewer: Viewer, idea_id: int) -> None:
     """From being hidden, or from being deleted."""
     row = head(viewer, idea_id, lock=True)
-    if row.deleted_at is not None:
+    thread = visible_thread(viewer, row.thread_id)
+    was_deleted, was_hidden = thread.deleted_at is not None, thread.hidden_at is not None
+    if was_deleted:
         posts.restore_post(viewer, opening_of(row).id, by_host=True)
-    if row.hidden_at is not None:
-        curation.restore_thread(viewer, row.thread_id)
-    if row.deleted_at is not None or row.hidden_at is not None:
+    if was_hidden:
+        curation.restore_thread(viewer, thread.id, by_host=True)
+    if was_deleted or was_hidden:
         record(IdeaRestored(actor_id=viewer.id, author_id=row.author_id, **_of(row)))
 
 

@@ -141,16 +141,6 @@ def test_a_hidden_idea_is_gone_everywhere_and_comes_back(board, client, world, s
     assert ben.get(f"/ideas/{idea}").status_code == 200
 
 
-def test_what_a_moderator_hides_in_the_forum_is_hidden_here(app, board, world, api):
-    from forum.curation.actions import hide_thread
-
-    idea = board.idea(world.ana)
-    thread = api(world.ana).get(f"/ideas/{idea}").json["thread_id"]
-    with acting(app, world.mia) as mia:
-        hide_thread(mia, thread)
-    assert api(world.ben).get("/ideas").json["data"] == []
-
-
 def test_an_idea_is_found_by_searching_and_while_a_like_one_is_typed(board, api, world, drain):
     idea = board.idea(world.ana, "A drip tray that can be seen through")
     board.status(idea, "declined", "It yellows.")

@@ -12,6 +12,8 @@ from core.db import db
 from ideas.campaigns.models import Campaign
 from ideas.ideas.models import Idea
 from ideas.statuses.models import Status
+from rewards.rules.defaults import make_default_rules
+from tests.world import acting
 
 
 @pytest.fixture
@@ -65,6 +67,41 @@ def test_no_door_of_the_forum_goes_around_the_rules_of_an_idea(app, board, world
     assert send(f"/ideas/{number}/delete").status_code == 303
     assert send(f"/posts/{opening}/restore").status_code == 409
     assert ana.get(f"/ideas/{number}").status_code == 404
+
+
+@pytest.mark.both
+def test_an_idea_is_hidden_and_restored_where_ideas_are_and_whoever_has_a_copy_hears_of_it_once(
+    app, board, world, api, client, sign_in, csrf, send, drain
+):
+    """The forum's door hid the conversation, and no entry said that the idea was gone."""
+    with acting(app):
+        make_default_rules()
+    number = board.idea(world.ana, "A lid that stays open")
+    ana, pia = api(world.ana), api(world.pia, "feed:read")
+    thread = ana.get(f"/ideas/{number}").json["thread_id"]
+
+    def points():
+        drain()
+        return ana.get("/me").json["points"]
+
+    def told():
+        lines = pia.get("/feed", headers={"Accept": "application/json"}).json["data"]
+        about = [one for one in lines if one["object"].get("type") == "idea"]
+        return [one["kind"] for one in about], {one["object"].get("gone", False) for one in about}
+
+    before, paid = told(), points()
+    assert paid > 0
+    sign_in(client, world.mia)
+    door = send(f"/t/{thread}/curate/hide", reason="Advertising")
+    assert door.status_code == 409 and f'href="/ideas/{number}/a-lid-that-stays-open"' in door.text
+    assert "go there to change it" in door.text and told() == before
+    for _twice in range(2):
+        assert send(f"/ideas/{number}/hide").status_code == 303
+    assert told() == ([*before[0], "ideas.hidden"], {True}) and points() == 0
+    assert send(f"/t/{thread}/curate/restore").status_code == 409
+    for _twice in range(2):
+        assert send(f"/ideas/{number}/restore").status_code == 303
+    assert told() == ([*before[0], "ideas.hidden", "ideas.restored"], {False}) and points() == paid
 
 
 def test_evidence_is_linked_and_unlinked_once(board, world, pia, send, make, api):
