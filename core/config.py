@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core import wanted
+from core.running import noted
 
 ROOT = Path(__file__).resolve().parent.parent
 A_SECRET = "a secret, or several with commas between (after whsec_ base64); left out, the hook is off"
@@ -121,7 +122,9 @@ class Settings(BaseSettings):
 
     @property
     def origin(self) -> str:
-        return self.site_url or f"http://127.0.0.1:{self.port}"
+        """A command beside a running site is told neither address nor port: then it is that site's."""
+        beside = "" if self.site_url or "port" in self.model_fields_set else noted(self.instance)
+        return self.site_url or beside or f"http://127.0.0.1:{self.port}"
 
     @property
     def uploads_folder(self) -> Path:
