@@ -12,6 +12,7 @@ from core.forms import ListQuery
 from core.web import Api, body, query
 from customers.purchases import queries
 from customers.purchases.forms import PurchaseForm, RefundForm, StatusForm, is_order_id
+from customers.purchases.named import Named, named
 from customers.purchases.orders import record_order, set_status
 from customers.purchases.refunds import record_refund
 from customers.purchases.shapes import Order, Refunding
@@ -42,12 +43,14 @@ class PurchaseLineView(TypedDict):
 
 
 class PurchaseView(TypedDict):
-    """`net_amount` is what is left after refunds; `state` is `waiting` until the customer is known."""
+    """`net_amount` is what is left after refunds; `state` is `waiting` until the customer is known. `customer` is whom the order
+    named; its e-mail address is for the shop, which sent it, and staff."""
 
     id: int
     order_id: str
     state: str
     customer_id: int | None
+    customer: Named
     status: str
     ordered_at: datetime
     currency: str
@@ -81,6 +84,7 @@ def purchase_view(row: Any, lines: list[Any]) -> dict[str, Any]:
         "order_id": row.order_id,
         "state": "waiting" if row.customer_id is None else "matched",
         "customer_id": row.customer_id,
+        "customer": named(row, with_email=_is_shop(viewer()) or viewer().is_staff),
         "status": row.status,
         "ordered_at": iso(row.ordered_at),
         "currency": row.currency,

@@ -12,6 +12,7 @@ from core.forms import ListQuery
 from core.web import Api, body, query
 from customers.purchases.api import SCOPE, SHOP
 from customers.purchases.forms import is_order_id
+from customers.purchases.named import Named, named
 from customers.support import queries
 from customers.support.actions import case_of, go_on, take, used_of
 from customers.support.forms import SupportCaseChangeForm, SupportCaseForm, UsageForm
@@ -30,6 +31,7 @@ class SupportCaseView(TypedDict):
     id: int
     case_id: str
     customer_id: int | None
+    customer: Named
     product: str | None
     kind: str
     opened_at: datetime
@@ -42,15 +44,16 @@ class UsageView(TypedDict):
     id: int
     event_id: str
     customer_id: int | None
+    customer: Named
     sku: str | None
     at: datetime
     measure: str
-    value: int
+    value: float
 
 
 def case_view(row: Any) -> dict[str, Any]:
-    shown = {name: getattr(row, name) for name in SupportCaseView.__annotations__}
-    return shown | {"opened_at": iso(row.opened_at), "closed_at": iso(row.closed_at)}
+    shown = {name: getattr(row, name) for name in SupportCaseView.__annotations__ if name != "customer"}
+    return shown | {"customer": named(row), "opened_at": iso(row.opened_at), "closed_at": iso(row.closed_at)}
 
 
 def one_case(case_id: str) -> dict[str, Any]:
@@ -64,7 +67,8 @@ def one_event(event_id: str) -> dict[str, Any]:
     row = queries.event_by_key(event_id)
     if row is None:
         raise NotFound
-    return {name: getattr(row, name) for name in UsageView.__annotations__} | {"at": iso(row.at)}
+    shown = {name: getattr(row, name) for name in UsageView.__annotations__ if name != "customer"}
+    return shown | {"customer": named(row), "at": iso(row.at)}
 
 
 @api.post("/support-cases", access=SHOP, takes=SupportCaseForm, gives=SupportCaseView, status=201, also=(200,))
