@@ -47,7 +47,7 @@ def of_field(field: Any, needed: bool = False, nullable: bool = True) -> Schema:
     schema: Schema = {"type": "string", "format": "date-time"} if kind == "date-time" else {"type": kind}
     if kind == "string":
         schema |= _text(field, needed, nullable)
-    elif kind == "integer":
+    elif kind in ("integer", "number"):
         schema |= _number(field)
     elif kind == "array":
         schema["items"] = of_form(field.of) if isinstance(field, Rows) else {"type": "string"}

@@ -47,7 +47,7 @@ class Used:
     sku: str | None
     at: datetime
     measure: str
-    value: int
+    value: int | float
 
     def columns(self) -> dict[str, Any]:
         return {"event_id": self.event_id, "at": self.at, "measure": self.measure, "value": self.value}

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from core.forms import Form, Text, Whole
 from customers.products.actions import LONGEST_SKU
 from customers.purchases.forms import LONGEST_ID, Happened, Person
+from customers.support.measure import Measure
 
 MOST_MINUTES = 1_000_000
 
@@ -36,4 +37,4 @@ class UsageForm(Form):
     sku = Text(_l("SKU"), most=LONGEST_SKU, default=None)
     at = Happened(_l("At"), required=True)
     measure = Text(_l("Measure"), most=60, required=True)
-    value = Whole(_l("Value"), least=0, required=True)
+    value = Measure(_l("Value"), required=True)

@@ -29,8 +29,8 @@ from core.references import unreferenced
 from customers.products.models import Product
 from customers.support.actions import Case, Told, Used, case_of, key_of, known_marks, mark_of, take_new, used_of
 from customers.support.forms import SupportCaseForm, UsageForm
+from customers.support.measure import of_text
 
-NUMBERS = ("minutes", "value")
 WHO = {"customer_id": "external_id", "external_id": "external_id", "email": "email"}
 
 
@@ -46,9 +46,9 @@ def _judge(form: type[Form], make: Callable[[dict[str, Any]], Told], needed: str
     if not isinstance(data.get("customer"), dict):
         who = {new: data.pop(old) for old, new in WHO.items() if old in data}
         data["customer"] = who or {"external_id": data.pop("customer", "")}
-    for name in NUMBERS:
+    for name, number in (("minutes", _whole), ("value", _decimal)):
         if isinstance(data.get(name), str):
-            data[name] = _whole(name, data[name])
+            data[name] = number(name, data[name])
     return make(form.from_data(data))
 
 
@@ -57,6 +57,13 @@ def _whole(name: str, text: str) -> int:
         return int(text)
     except ValueError:
         raise RowRefused(name, _("This must be a whole number.")) from None
+
+
+def _decimal(name: str, text: str) -> int | float:
+    try:
+        return of_text(text)
+    except ValueError:
+        raise RowRefused(name, _("This must be a number.")) from None
 
 
 def judge_case(row: Row) -> Told:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import BigId, Model
 from customers.purchases.models import Claim
+from customers.support.measure import Measured
 
 
 class SupportCase(Claim, Model):
@@ -44,4 +45,4 @@ class UsageEvent(Claim, Model):
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"), index=True)
     at: Mapped[datetime]
     measure: Mapped[str] = mapped_column(String(60))
-    value: Mapped[int]
+    value: Mapped[float] = mapped_column(Measured)

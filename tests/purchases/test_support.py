@@ -61,7 +61,7 @@ def test_a_case_goes_on_and_is_closed(desk):
         ("/support-cases", CASE | {"minutes": -1}, "minutes"),
         ("/support-cases", CASE | {"minutes": "5"}, "minutes"),
         ("/support-cases", CASE | {"closed_at": "2025-01-01T00:00:00Z"}, "closed_at"),
-        ("/usage", USE | {"value": 1.5}, "value"),
+        ("/usage", USE | {"value": "1.5"}, "value"),
         ("/usage", USE | {"measure": ""}, "measure"),
         ("/usage", USE | {"colour": 1}, "colour"),
         ("/usage", USE | {"value": -1}, "value"),
