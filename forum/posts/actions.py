@@ -107,11 +107,14 @@ def delete_post(viewer: Viewer, post_id: int, reason: str = "", by_host: bool = 
 def restore_post(viewer: Viewer, post_id: int, by_host: bool = False) -> Post:
     """Whoever deleted it, and moderators. An opening post brings its thread back."""
     post = db.session.get(Post, post_id)
-    if post is None or post.deleted_at is None:
+    if post is None:
+        raise NotFound
+    thread = db.session.get_one(Thread, post.thread_id, with_for_update=True, populate_existing=True)
+    db.session.refresh(post)  # of two who restore it at the same moment the second one finds it there
+    if post.deleted_at is None:
         raise NotFound
     if not (access.moderates(viewer) or (viewer.id is not None and post.deleted_by_id == viewer.id)):
         raise NotFound
-    thread = db.session.get_one(Thread, post.thread_id)
     must_not_be_hosted(thread, post.number, by_host)
     post.deleted_at = post.deleted_by_id = None
     if post.number == 1:

@@ -1,7 +1,9 @@
 """What one does with a post on its own pages: edit it, look at what it said, take it back, and what is kept while one writes."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import update
@@ -106,6 +108,23 @@ def test_a_post_is_taken_back_with_its_accepted_mark_and_stays_away_until_it_is_
     )
     assert ben.post(f"/posts/{post.id}/restore", data={"csrf_token": csrf}).status_code == 303
     assert "With rice." in app.test_client().get(page).text
+
+
+@pytest.mark.both
+def test_a_post_that_two_restore_at_the_same_moment_is_restored_once(app, world, sign_in, csrf, post):
+    assert (
+        sign_in(app.test_client(), world.ben).post(f"/posts/{post.id}/delete", data={"csrf_token": csrf}).status_code
+        == 303
+    )
+    clients = [sign_in(app.test_client(), world.mia) for _each in range(4)]
+    together = Barrier(len(clients))
+
+    def restore(client):
+        together.wait()
+        return client.post(f"/posts/{post.id}/restore", data={"csrf_token": csrf}).status_code
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        assert sorted(threads.map(restore, clients)) == [303, 404, 404, 404]
 
 
 def test_the_answer_is_accepted_and_withdrawn_by_the_same_button(client, world, sign_in, csrf, api, thread, post):
