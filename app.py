@@ -53,6 +53,7 @@ from home.every_page import for_every_page
 from home.imports.commands import import_group
 from home.imports.queries import paying_imports
 from home.inbox.reader import make_reader as make_inbox_reader
+from insights.webhooks import reader as webhooks
 
 BLUEPRINTS = [
     health.pages,
@@ -81,6 +82,7 @@ IGNORED_BY = passed_over(
         forum.activity.IGNORED_BY,
         ideas.activity.IGNORED_BY,
         rewards.activity.IGNORED_BY,
+        webhooks.passed_over(KINDS),
     ]
 )
 
@@ -103,6 +105,7 @@ PRIVACY = [
     *search_index.doors.PRIVACY,
     purchases.PRIVACY,
     rewards.doors.PRIVACY,
+    insights.doors.PRIVACY,
     *customers.doors.PRIVACY,
 ]
 
@@ -118,6 +121,7 @@ READERS = [
     *rewards.doors.READERS,
     *home.doors.READERS,
     make_inbox_reader(joined(TELLING)),
+    webhooks.make_reader(KINDS),
 ]
 
 # What the export feed shows: each object's type, and what is known of an actor at the time.
@@ -150,7 +154,11 @@ JOBS = {
     **customers.doors.JOBS,
     **home.doors.JOBS,
     **ideas.doors.JOBS,
+    **insights.doors.JOBS,
 }
+
+# What `/metrics` says beside requests and readers.
+GAUGES = insights.doors.GAUGES
 
 # Called by the worker every 15 seconds.
 TICKS = [
@@ -163,6 +171,7 @@ TICKS = [
     *ideas.doors.TICKS,
     *forum.doors.TICKS,
     *rewards.doors.TICKS,
+    *insights.doors.TICKS,
 ]
 
 # What GETs note down → how it is written, a moment later.
@@ -210,10 +219,11 @@ ADMIN_ROOMS = [
     *forum.doors.ADMIN_ROOMS,
     *search_index.doors.ADMIN_ROOMS,
     *home.doors.ADMIN_ROOMS,
+    *insights.doors.ADMIN_ROOMS,
 ]
 
 # The same for `/lab`.
-LAB_ROOMS = [*customers.doors.LAB_ROOMS, *purchases.LAB_ROOMS]
+LAB_ROOMS = [*customers.doors.LAB_ROOMS, *purchases.LAB_ROOMS, *insights.doors.LAB_ROOMS]
 
 # (label, address) of the navigation, and of what staff have besides.
 NAVIGATION = [
@@ -245,6 +255,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         jobs=JOBS,
         importers={importer.name: importer for importer in IMPORTERS},
         ticks=TICKS,
+        gauges=GAUGES,
         buffers=Buffers(app, BUFFERS),
         options={"defaults": OPTIONS, "values": {}, "read_at": float("-inf")},
         navigation=NAVIGATION,

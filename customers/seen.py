@@ -1,4 +1,4 @@
-"""When somebody was last here, and when a token was last used: noted by GETs, written a moment later."""
+"""When somebody was last here, when a token was last used and how far it is in the feed: noted by GETs, written a moment later."""
 
 from collections.abc import Hashable
 from datetime import datetime, timedelta
@@ -26,19 +26,27 @@ def note_used(row: Any) -> None:
         note("token_used", row.token_id, now())
 
 
+def note_feed_read(token_id: int, seq: int) -> None:
+    note("feed_read", token_id, seq)
+
+
 def _is_old(before: datetime | None) -> bool:
     return before is None or now() - before > PRECISE_TO
 
 
 def _write(column: Any) -> Any:
     table, name = column.class_.__table__, column.key
-    change = update(table).where(table.c.id == bindparam("its_id")).values({name: bindparam("moment")})
+    change = update(table).where(table.c.id == bindparam("its_id")).values({name: bindparam("noted")})
 
     def write(notes: dict[Hashable, Any]) -> None:
-        rows = [{"its_id": number, "moment": notes[number]} for number in sorted(notes, key=str)]
+        rows = [{"its_id": number, "noted": notes[number]} for number in sorted(notes, key=str)]
         db.session.connection().execute(change, rows)
 
     return write
 
 
-BUFFERS = {"seen": _write(Customer.last_seen_at), "token_used": _write(ApiToken.last_used_at)}
+BUFFERS = {
+    "seen": _write(Customer.last_seen_at),
+    "token_used": _write(ApiToken.last_used_at),
+    "feed_read": _write(ApiToken.feed_seq),
+}

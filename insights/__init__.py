@@ -1,1 +1,1 @@
-"""What product teams take out: the export feed, and later webhooks and the data set. Each package publishes its part."""
+"""What product teams take out: the export feed, webhooks and the data set. Each package publishes its part."""

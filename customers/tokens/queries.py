@@ -1,10 +1,11 @@
 """Reading tokens."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from core.access import Viewer
 from core.db import db
@@ -26,3 +27,13 @@ def in_use(after: str | None, limit: int) -> Page[Any]:
     whose = (ApiToken.customer_id, Customer.handle, Customer.name.label("person"), Customer.avatar)
     query = select(*columns, *whose).join(Customer, Customer.id == ApiToken.customer_id)
     return keyset(query.where(ApiToken.withdrawn_at.is_(None)), ApiToken.id, after=after, limit=limit)
+
+
+def with_scope(scope: str, limit: int) -> Sequence[Any]:
+    """Tokens in use that have it, the one used last first, with whose they are."""
+    columns = (ApiToken.id, ApiToken.name, ApiToken.scopes, ApiToken.last_used_at, ApiToken.feed_seq, Customer.handle)
+    query = select(*columns).join(Customer, Customer.id == ApiToken.customer_id).where(ApiToken.withdrawn_at.is_(None))
+    having = query.where(cast(ApiToken.scopes, Text).contains(f'"{scope}"'))
+    return db.session.execute(
+        having.order_by(ApiToken.last_used_at.desc().nulls_last(), ApiToken.id).limit(limit)
+    ).all()

@@ -14,6 +14,7 @@ from core.journal.readers import head
 from core.jsons import dump
 from core.lists import say_next
 from core.web import Api, query
+from customers.seen import note_feed_read
 from insights.feed.entries import MOST, Asked, Reading, entries_after
 from insights.feed.streams import as_lines, as_one, follow, ndjson, server_sent
 
@@ -40,8 +41,10 @@ def feed() -> Response:
     application/json` `{"data": […], "next", "head"}`. With `follow=1` the answer goes on as more happens; while nothing does, a
     blank goes out now and then in front of the next entry's line (or a comment, with `Accept: text/event-stream`)."""
     wanted = query(FeedQuery)
-    asked = _asked(wanted)
+    asked = asked_for(wanted)
     after, limit = wanted.after.data or 0, wanted.limit.data or MOST
+    if token_id := viewer().token_id:
+        note_feed_read(token_id, after)
     if wanted.follow.data:
         return _follow(asked, after)
     found = islice(entries_after(Reading(viewer(), asked), after, limit), limit)
@@ -74,7 +77,7 @@ def _follow(asked: Asked, after: int) -> Response:
     return response
 
 
-def _asked(wanted: Any) -> Asked:
+def asked_for(wanted: Any) -> Asked:
     kinds = tuple(kind for kind in (wanted.kinds.data or "").replace(" ", "").split(",") if kind)
     told: set[str] = current_app.extensions["kinds"].told_to(viewer())
     unknown = [kind for kind in kinds if kind not in told]

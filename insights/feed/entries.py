@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import Select, select
 
 from core.access import Viewer
-from core.db import plain_rows
+from core.db import among, plain_rows
 from core.feedable import ByType, FeedType, Gone, Moment, Objects
 from core.journal.models import JournalRow
 from insights.feed.people import People
@@ -70,9 +70,9 @@ class Batch:
 class Reading:
     """One reader's way through the journal."""
 
-    def __init__(self, viewer: Viewer, asked: Asked) -> None:
+    def __init__(self, viewer: Viewer, asked: Asked, secret: str = "") -> None:
         self.viewer, self.asked = viewer, asked
-        self.people = People(viewer)
+        self.people = People(viewer, secret)
         self._types: dict[str, FeedType] = current_app.extensions["feed_types"]
         self._kinds: set[str] = current_app.extensions["kinds"].told_to(viewer)
 
@@ -81,12 +81,19 @@ class Reading:
         rows = plain_rows(self.asked.rows(after, limit))
         if not rows:
             return None
-        last = rows[-1][0]
+        return Batch(rows[-1][0], self._of(rows))
+
+    def at(self, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """Those of these entries that are wanted, in order."""
+        query = select(*COLUMNS).where(among(JournalRow.seq, numbers)).order_by(JournalRow.seq)
+        return self._of(plain_rows(query))
+
+    def _of(self, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
         rows = [row if row[1] in self._kinds else _unnamed(row) for row in rows]
         objects = self.objects((row[4], row[5]) for row in rows)
         if self.asked.looks_inside:
             rows = [row for row in rows if self.asked.takes(objects.get((row[4], row[5])))]
-        return Batch(last, self._entries(rows, objects))
+        return self._entries(rows, objects)
 
     def objects(self, named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any] | Gone]:
         """What is named, each once, as this viewer may see it: one load for each type, or for those that share rows."""

@@ -17,9 +17,10 @@ IDENTITIES = "feed:identities"
 class People:
     """Keys and facts of the actors of a batch of entries."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, secret: str = "") -> None:
+        """`secret` is what keys people where it is not the token's own."""
         self._viewer = viewer
-        self._secret = feed_secret(viewer).encode()
+        self._secret = (secret or feed_secret(viewer)).encode()
         self._keys: dict[int, str] = {}
         self._named = viewer.scopes is not None and IDENTITIES in viewer.scopes
         self._facts: list[ActorFact] = current_app.extensions["actor_facts"]

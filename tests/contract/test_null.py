@@ -17,12 +17,14 @@ def things(ask, place) -> dict[str, object]:
     badge = made(ask("pia", "POST", "/badges", {"name": "Careful hands", "tier": "silver"}))
     reward = made(ask("pia", "POST", "/rewards/catalogue", {"name": "A brush", "cost": 5}))
     made(ask(SHOP, "POST", "/support-cases", CASE))
+    hook = made(ask("ada/admin", "POST", "/webhooks", {"url": "https://example.com/"}))
     numbers = {"badge_id": badge["id"], "reward_id": reward["id"], "case_id": "C-1", "sku": "T1", "slug": "tips"}
     return numbers | {
         "thread_id": place.question,
         "idea_id": place.idea,
         "campaign_id": place.campaign,
         "customer_id": place.customer,
+        "hook_id": hook["id"],
     }
 
 
