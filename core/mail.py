@@ -5,8 +5,6 @@ them in the outbox. The texts are templates, `templates/mail/<name>.txt` and `.h
 text is the subject.
 """
 
-import smtplib
-import ssl
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,7 +13,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import Index, String, Text, delete, select, update
@@ -27,11 +25,11 @@ from core.config import Settings
 from core.db import BigId, Model, db
 from core.errors import NotFound
 from core.jobs import JobRun, enqueue
+from core.mail_server import hand_over
 from core.options import site_name
 
 SEND = "mail.send"
 KEPT = timedelta(days=30)
-PATIENCE_SECONDS = 20
 
 
 class Mail(Model):
@@ -91,7 +89,7 @@ def send(run: JobRun, mail_id: int) -> None:
         mail = db.session.get(Mail, mail_id)
         if mail is None or mail.sent_at is not None or mail.refused is not None:
             return
-        refusal = _hand_over(settings, message(mail)) if settings.mail_url else _keep(mail)
+        refusal = hand_over(settings.mail_url, message(mail)) if settings.mail_url else _keep(mail)
     fate = {"refused": refusal} if refusal else {"sent_at": now()}
     secrets = {"text": None, "html": None} if settings.mail_url else {}
     db.session.execute(update(Mail).where(Mail.id == mail_id).values(**fate, **secrets))
@@ -113,38 +111,6 @@ def message(mail: Mail) -> EmailMessage:
     if mail.html:
         built.add_alternative(mail.html, subtype="html")
     return built
-
-
-def _hand_over(settings: Settings, built: EmailMessage) -> str | None:
-    """To the mail server. None when it took it, its words when it never will; all else is tried again."""
-    where = urlsplit(settings.mail_url)
-    try:
-        with _connect(where) as server:
-            if where.username:
-                server.login(unquote(where.username), unquote(where.password or ""))
-            server.send_message(built)
-    except smtplib.SMTPRecipientsRefused as refused:
-        code, words = next(iter(refused.recipients.values()))
-        if code < 500:
-            raise
-        return f"{code} {words.decode(errors='replace')}"
-    return None
-
-
-def _connect(where: SplitResult) -> smtplib.SMTP:
-    """Encrypted wherever the server can. `?verify=no` is for one that signed its certificate itself."""
-    host = where.hostname or "localhost"
-    trust = ssl._create_unverified_context() if "verify=no" in where.query else ssl.create_default_context()
-    if where.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, where.port or 465, timeout=PATIENCE_SECONDS, context=trust)
-    server = smtplib.SMTP(host, where.port or 25, timeout=PATIENCE_SECONDS)
-    server.ehlo_or_helo_if_needed()
-    if server.has_extn("starttls"):
-        server.starttls(context=trust)
-    elif where.username:
-        server.close()
-        raise smtplib.SMTPException("no encryption is offered, and our password does not go without")
-    return server
 
 
 def folder() -> Path:

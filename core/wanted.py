@@ -58,13 +58,17 @@ def mail_address(text: str) -> str:
 
 
 def folder(path: Path, mode: int = 0o777) -> Path:
-    """Made where it is missing; a file without a name tells whether one may write there."""
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=mode)
-        tempfile.TemporaryFile(dir=path).close()
+        write_into(path, mode)
     except OSError as refused:
         raise ValueError(refused.strerror or type(refused).__name__) from None
     return path
+
+
+def write_into(path: Path, mode: int = 0o777) -> None:
+    """Made where it is missing; a file without a name tells whether one may write there."""
+    path.mkdir(parents=True, exist_ok=True, mode=mode)
+    tempfile.TemporaryFile(dir=path).close()
 
 
 def _parts(url: str) -> SplitResult:

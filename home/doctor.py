@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from redis import RedisError
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db
 from core.journal.models import JournalHead, JournalRow
 from core.journal.state import reader_states
+from core.mail_server import mail_server
+from core.wanted import write_into
 from rewards.ledger.balances import differences
+from search_index.index import index
 
 Finding = tuple[bool, str]
 
@@ -48,17 +49,42 @@ def redis() -> Finding:
     return True, "answers"
 
 
-def folders() -> Finding:
-    settings = current_app.config["SETTINGS"]
-    for folder in (settings.instance, settings.uploads_folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".doctor"
-        probe.write_text("ok")
-        probe.unlink()
+def mail() -> Finding:
+    """The server is greeted with our name and password; nothing is sent."""
+    url = current_app.config["SETTINGS"].mail_url
+    if not url:
+        return True, "no server is named: mails are kept in INSTANCE/mail"
+    with mail_server(url) as server:
+        code, _words = server.noop()
+    return code == 250, f"the server answers {code}"
+
+
+def search() -> Finding:
+    engine = index().engine
+    return True, f"{engine.name}, {engine.count()} documents"
+
+
+def instance() -> Finding:
+    write_into(current_app.config["SETTINGS"].instance)
     return True, "can be written"
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (database, journal, readers, ledger, redis, folders)
+def uploads() -> Finding:
+    write_into(current_app.config["SETTINGS"].uploads_folder)
+    return True, "can be written"
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    database,
+    journal,
+    readers,
+    ledger,
+    redis,
+    mail,
+    search,
+    instance,
+    uploads,
+)
 
 
 def findings() -> Iterator[tuple[str, bool, str]]:
@@ -66,10 +92,16 @@ def findings() -> Iterator[tuple[str, bool, str]]:
     for check in CHECKS:
         try:
             fine, words = check()
-        except (SQLAlchemyError, RedisError, OSError) as error:
+        except Exception as error:
             db.session.rollback()
-            fine, words = False, type(error).__name__
+            fine, words = False, _why(error)
         yield check.__name__, fine, words
+
+
+def _why(error: Exception) -> str:
+    """Its own words quote addresses and statements, so only those of the system are told."""
+    words = error.strerror if isinstance(error, OSError) else None
+    return f"{type(error).__name__}{': ' if words else ''}{words or ''}"
 
 
 @click.command("doctor")
