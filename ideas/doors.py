@@ -20,8 +20,19 @@ from ideas.search import SEARCHABLE
 from ideas.statuses import views as statuses
 from ideas.tally import views as tally
 from ideas.telling import TELLING
+from ideas.votes.views import pages as voting
 
-BLUEPRINTS = [ideas.pages, proposing, campaigns.pages, statuses.pages, tally.pages, feeds, ideas_api, campaigns_api]
+BLUEPRINTS = [
+    ideas.pages,
+    proposing,
+    voting,
+    campaigns.pages,
+    statuses.pages,
+    tally.pages,
+    feeds,
+    ideas_api,
+    campaigns_api,
+]
 TICKS = [opening.open_and_close]
 JOBS = {**opening.JOBS, **inviting.JOBS}
 IMPORTERS = [IMPORTER]

@@ -1,17 +1,17 @@
-"""Lists of ideas, the page of one, voting, following, replying."""
+"""Lists of ideas, the page of one, following, replying, removing."""
 
 import secrets
 from typing import Any
 
-from flask import get_template_attribute, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from core.access import EVERYONE, MEMBER, staff, viewer
 from core.commit import before_writing
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.forms import ListQuery, once_of, whole_number
 from core.kept_pages import JOURNAL
-from core.web import Pages, is_fragment, page_form, query, render, see_other
+from core.web import Pages, page_form, query, render, see_other
 from forum.drafts.actions import draft_of, drop_draft
 from forum.posts.actions import add_post
 from forum.posts.forms import PostPageForm
@@ -21,11 +21,9 @@ from ideas.campaigns import queries as campaigns
 from ideas.campaigns.states import state_of
 from ideas.following.actions import follow as follow_idea
 from ideas.ideas import actions, queries
-from ideas.ideas.forms import VotePageForm
 from ideas.ideas.page import show
 from ideas.place import SLUG
 from ideas.statuses.queries import statuses
-from ideas.votes import actions as votes
 
 pages = Pages("ideas", __name__)
 LISTED = 30
@@ -107,49 +105,6 @@ def merged(idea_id: int) -> Any:
     if head.merged_into_id is None:
         return redirect(queries.url_of(head), 303)
     return show(head, page_form(PostPageForm, once=""))
-
-
-@pages.post("/ideas/<int:idea_id>/vote", access=MEMBER)
-def vote(idea_id: int) -> Any:
-    form = page_form(VotePageForm)
-    if is_fragment():
-        return _button(_vote_by_script(idea_id, form))
-    cast = form.submit(_vote, idea_id, form)
-    return see_other(_back_to(cast.idea)) if cast else _vote_again(idea_id, form)
-
-
-def _vote(idea_id: int, form: Any) -> votes.Cast:
-    wants = form.voted.data or form.weight.data
-    return votes.vote(viewer(), idea_id, form.weight.data) if wants else votes.unvote(viewer(), idea_id)
-
-
-def _vote_by_script(idea_id: int, form: Any) -> votes.Cast:
-    """A script has its page still: it is told the sentence alone."""
-    if not form.validate():
-        raise Invalid(form.flat_errors())
-    return _vote(idea_id, form)
-
-
-def _vote_again(idea_id: int, form: Any) -> Any:
-    """What stands against the vote, on the page where it can be cast: no point is left, or the idea moved on."""
-    head = queries.head(viewer(), idea_id)
-    reply = PostPageForm(data={"once": secrets.token_urlsafe(12)})
-    return show(queries.root_of(viewer(), head) or head, reply, refused=form)
-
-
-def _button(cast: votes.Cast) -> str:
-    """The component alone: what every page needs besides is asked of the database by nobody."""
-    draw = get_template_attribute("ideas/_vote.html", "vote_on")
-    return str(draw(cast.idea, cast.weight, viewer(), access, votes=cast.votes))
-
-
-def _back_to(head: Any) -> str:
-    """The list or page from which somebody voted, where it is one of ours."""
-    came = request.referrer or ""
-    here = request.host_url
-    path = came.removeprefix(here.rstrip("/")) if came.startswith(here) else ""
-    is_ours = path.startswith(("/ideas", "/campaigns", "/roadmap", "/changelog")) and "\\" not in path
-    return f"{path.partition('#')[0]}#idea-{head.id}" if is_ours else queries.url_of(head)
 
 
 @pages.post("/ideas/<int:idea_id>/follow", access=MEMBER)

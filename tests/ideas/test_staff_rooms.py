@@ -2,13 +2,16 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
 from core.db import db
+from core.journal.models import JournalRow
 from ideas.campaigns.models import Campaign
 from ideas.ideas.models import Idea
 from ideas.statuses.models import Status
@@ -102,6 +105,25 @@ def test_an_idea_is_hidden_and_restored_where_ideas_are_and_whoever_has_a_copy_h
     for _twice in range(2):
         assert send(f"/ideas/{number}/restore").status_code == 303
     assert told() == ([*before[0], "ideas.hidden", "ideas.restored"], {False}) and points() == paid
+
+
+@pytest.mark.both
+def test_two_moderators_who_hide_an_idea_at_the_same_moment_hide_it_once(app, board, world, sign_in, csrf):
+    number = board.idea(world.ana)
+    clients = [sign_in(app.test_client(), world.mia) for _each in range(4)]
+    for act in ("hide", "restore"):
+        together = Barrier(len(clients))
+
+        def send(client, path=f"/ideas/{number}/{act}", together=together):
+            together.wait()
+            return client.post(path, data={"csrf_token": csrf}).status_code
+
+        with ThreadPoolExecutor(len(clients)) as threads:
+            assert set(threads.map(send, clients)) == {303}
+    with app.app_context():
+        said = [row.kind for row in db.session.scalars(select(JournalRow).order_by(JournalRow.seq))]
+    assert said[-4:] == ["forum.thread_hidden", "ideas.hidden", "forum.thread_restored", "ideas.restored"]
+    assert said.count("ideas.hidden") == said.count("ideas.restored") == 1
 
 
 def test_evidence_is_linked_and_unlinked_once(board, world, pia, send, make, api):
