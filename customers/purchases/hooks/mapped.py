@@ -43,6 +43,11 @@ def sku(text: Any, *fallback: Any) -> str:
     return fitting(named or "-".join(str(part) for part in fallback if part) or "unknown", LONGEST_SKU)
 
 
+def whole(net_amount: int, shop: str) -> dict[str, Any]:
+    """The one line of an order that came without any: what the shop says of its sum stays known."""
+    return {"sku": f"{shop}-order", "name": "Order without lines", "quantity": 1, "net_amount": max(0, net_amount)}
+
+
 def name(text: Any) -> str:
     return " ".join(str(text or "").split())[:LONGEST_NAME]
 

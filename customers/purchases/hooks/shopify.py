@@ -32,7 +32,8 @@ def read_order(sent: Any, topic: str) -> Told:
         "ordered_at": order.at("created_at"),
         "currency": currency,
         "status": "partially_refunded" if refunds and status == "refunded" else status,
-        "lines": [_line(line, currency, is_gross) for line in order.many("line_items")],
+        "lines": [_line(line, currency, is_gross) for line in order.many("line_items")]
+        or [mapped.whole(_goods(order, currency, is_gross), "shopify")],
     }
     return Told(mapped.order_of(values), refunds, status)
 
@@ -44,6 +45,15 @@ def _status(order: Sent, topic: str) -> str:
     if topic == "orders/paid" and status in ("pending", "authorized", "partially_paid"):
         return "paid"
     return status if status in KNOWN else "pending"
+
+
+def _goods(order: Sent, currency: str, is_gross: bool) -> int:
+    """What the goods of an order without lines were, from its sums: what is paid holds tax, and shipping."""
+    tax = order.money("total_tax", currency)
+    if order.get("subtotal_price") is not None:
+        return order.price("subtotal_price", currency) - (tax if is_gross else 0)
+    shipping = order.one("total_shipping_price_set").one("shop_money").money("amount", currency)
+    return order.price("total_price", currency) - tax - shipping
 
 
 def _line(line: Sent, currency: str, is_gross: bool) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def read_order(sent: Any) -> Told:
         "ordered_at": shop.at("date_created_gmt", "date_created"),
         "currency": currency,
         "status": "partially_refunded" if refunded and status == "refunded" else status,
-        "lines": [_line(line, currency) for line in shop.many("line_items")],
+        "lines": [_line(line, currency) for line in shop.many("line_items")]
+        or [mapped.whole(_goods(shop, currency), "woo")],
     }
     order = mapped.order_of(values)
     return Told(order, tuple(_refund(one, shop, order) for one in refunded), status)
@@ -48,6 +49,11 @@ def _status(status: str) -> str:
     if status in DRAFTS:
         return "draft"
     return status if status in KNOWN else "pending"
+
+
+def _goods(shop: Sent, currency: str) -> int:
+    """Of an order without lines: its fees, without tax and shipping."""
+    return shop.price("total", currency) - shop.money("total_tax", currency) - shop.money("shipping_total", currency)
 
 
 def _line(line: Sent, currency: str) -> dict[str, Any]:
