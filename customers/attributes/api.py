@@ -7,7 +7,7 @@ from core.forms import ListQuery
 from core.web import Api, body
 from customers.attributes.definitions import as_defined, define
 from customers.attributes.forms import AttributeForm
-from customers.attributes.kinds import Defined
+from customers.attributes.kinds import Defined, is_among_staff
 from customers.attributes.queries import all_defined
 
 api = Api("attributes_api", __name__)
@@ -39,10 +39,11 @@ def shaped(of: Defined) -> dict[str, Any]:
     }
 
 
-@api.get("/attributes", access=scope("read", staff()), gives=AttributeView, query=ListQuery)
+@api.get("/attributes", access=scope("read"), gives=AttributeView, query=ListQuery)
 def index() -> dict[str, Any]:
-    """All of them: there are as many as people can bear to be asked."""
-    return {"data": [shaped(one) for one in all_defined()]}
+    """All of them: there are as many as people can bear to be asked. Customers get those that they may maintain or see, and none
+    that the company keeps for its staff."""
+    return {"data": [shaped(one) for one in all_defined() if viewer().is_staff or not is_among_staff(one)]}
 
 
 @api.post("/attributes", access=scope("write", staff()), takes=AttributeForm, gives=AttributeView, status=201)

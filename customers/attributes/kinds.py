@@ -41,6 +41,11 @@ class Defined:
     at_sign_up: bool = False
 
 
+def is_among_staff(of: Defined) -> bool:
+    """What customers neither say themselves nor see of each other."""
+    return of.maintained_by == "company" and of.visibility == "staff"
+
+
 @dataclass(frozen=True)
 class Judged:
     """A value that may be kept, with what conditions compare."""

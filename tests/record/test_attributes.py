@@ -195,3 +195,24 @@ def test_texts_of_pages_and_files_become_values(app: Flask, world: World, define
     assert from_text(by_key["has_garden"], ["yes"]) is True
     assert from_text(by_key["motto"], [" "]) is None
     assert now().tzinfo is not None
+
+
+def test_customers_read_which_attributes_are_theirs_and_none_that_the_company_keeps_for_its_staff(world, api) -> None:
+    defined = [
+        {"key": "pets", "maintained_by": "customer", "visibility": "staff"},
+        {"key": "shoes", "maintained_by": "both", "visibility": "own"},
+        {"key": "medal", "maintained_by": "company", "visibility": "members"},
+        {"key": "shelf", "maintained_by": "company", "visibility": "own"},
+        {"key": "churn_risk", "maintained_by": "company", "visibility": "staff"},
+    ]
+    ada, ana = api(world.ada), api(world.ana)
+    for one in defined:
+        said = {"label": one["key"].title(), "kind": "text", "purpose": "To know."}
+        assert ada.post("/attributes", one | said).status_code == 201
+    assert {one["key"] for one in ada.get("/attributes").json["data"]} >= {one["key"] for one in defined}
+    shown = {one["key"]: one for one in ana.get("/attributes").json["data"]}
+    assert {"pets", "shoes", "medal", "shelf"} <= shown.keys() and "churn_risk" not in shown
+    assert (shown["pets"]["kind"], shown["pets"]["options"], shown["pets"]["purpose"]) == ("text", [], "To know.")
+    assert ana.patch("/me", {"attributes": {"pets": "A rook"}}).status_code == 200
+    assert ana.post("/attributes", defined[0]).status_code == 403
+    assert api(world.ana, "purchases:write").get("/attributes").status_code == 403
