@@ -38,7 +38,7 @@ PUBLIC = [
     "/api/v1/openapi.json",
 ]
 OWN = ["/inbox", "/settings/profile", "/settings/account", "/settings/tokens", "/me/data"]
-STAFF = ["/lab/segments", "/lab/purchases", "/lab/products"]
+STAFF = ["/lab/segments", "/lab/purchases", "/lab/products", "/lab/feed"]
 GONE = [
     "/c/nothing",
     "/c/staff-room",
