@@ -48,6 +48,7 @@ class ConsentGiven(Activity):
     kind = "customers.consent_given"
     object_type = "customer"
     is_for_staff = True
+    told = ("purpose", "version")
     customer_id: int
     purpose: str = ""
     version: int = 0
@@ -58,6 +59,7 @@ class ConsentWithdrawn(Activity):
     kind = "customers.consent_withdrawn"
     object_type = "customer"
     is_for_staff = True
+    told = ("purpose",)
     customer_id: int
     purpose: str = ""
 
@@ -69,6 +71,7 @@ class Merged(Activity):
     kind = "customers.merged"
     object_type = "customer"
     is_for_staff = True
+    told_people = ("into_id",)
     customer_id: int
     into_id: int = 0
 

@@ -129,12 +129,14 @@ class PostDeleted(_OfPost):
 @dataclass(frozen=True, kw_only=True)
 class PostReacted(_OfPost):
     kind = "forum.post_reacted"
+    told = ("reaction",)
     reaction: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReactionWithdrawn(_OfPost):
     kind = "forum.reaction_withdrawn"
+    told = ("reaction",)
     reaction: str
 
 

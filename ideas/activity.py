@@ -78,6 +78,7 @@ class StatusChanged(_OfIdea):
     it is a new official answer."""
 
     kind = "ideas.status_changed"
+    told = ("meaning", "before")
     status_id: int = 0
     meaning: str = "open"
     before: str = "open"

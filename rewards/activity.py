@@ -18,12 +18,14 @@ class PointsChanged(_OfCustomer):
 
     kind = "rewards.points_changed"
     is_for_staff = True
+    told = ("points",)
     points: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class BadgeAwarded(_OfCustomer):
     kind = "rewards.badge_awarded"
+    told = ("badge_id", "again")
     badge_id: int
     again: bool = False
 
@@ -33,6 +35,7 @@ class BadgeWithdrawn(_OfCustomer):
     """`is_revoked`: staff took it back; else what it was given for is gone."""
 
     kind = "rewards.badge_withdrawn"
+    told = ("badge_id", "is_revoked")
     badge_id: int
     reason: str = ""
     is_revoked: bool = False
@@ -41,6 +44,7 @@ class BadgeWithdrawn(_OfCustomer):
 @dataclass(frozen=True, kw_only=True)
 class LevelChanged(_OfCustomer):
     kind = "rewards.level_changed"
+    told = ("rank", "before")
     rank: int
     before: int = 0
 

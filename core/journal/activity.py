@@ -20,13 +20,17 @@ class Activity:
     Whose concern it is beside the actor's stands in `author_id` or `customer_id`: by these names the badges' reader finds people.
     `is_private = True` is for what nobody but the actor may know that they did: the export feed gives its number and no more, and
     the timeline that staff see of the actor leaves it out. `is_for_staff = True` is for what others may not know of anybody (who
-    bought something and when): the feed gives its number and no more to a token that is not staff's.
+    bought something and when): the feed gives its number and no more to a token that is not staff's. `told` names the facts that
+    the feed gives with it, as long as its object stands: none that quotes or gives a reason; who somebody is (`into_id`) stands in
+    `told_people` and is given as a key.
     """
 
     kind: ClassVar[str]
     object_type: ClassVar[str]
     is_private: ClassVar[bool] = False
     is_for_staff: ClassVar[bool] = False
+    told: ClassVar[tuple[str, ...]] = ()
+    told_people: ClassVar[tuple[str, ...]] = ()
 
     actor_id: int | None = None
 
@@ -74,6 +78,7 @@ class Kinds:
     def __init__(self, kinds: Iterable[type[Activity]]) -> None:
         self.by_name = {kind.kind: kind for kind in kinds}
         self.private = frozenset(name for name, kind in self.by_name.items() if kind.is_private)
+        self.told = {name: kind for name, kind in self.by_name.items() if kind.told or kind.told_people}
         self.public = self.by_name.keys() - self.private
         self.told_to_all = self.public - {name for name, kind in self.by_name.items() if kind.is_for_staff}
         self._fields = {name: {field.name for field in fields(kind)} for name, kind in self.by_name.items()}

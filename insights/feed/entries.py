@@ -16,6 +16,7 @@ from sqlalchemy import Select, select
 from core.access import Viewer
 from core.db import among, plain_rows
 from core.feedable import ByType, FeedType, Gone, Moment, Objects
+from core.journal.activity import Kinds
 from core.journal.models import JournalRow
 from insights.feed.people import People
 
@@ -28,6 +29,7 @@ COLUMNS = (
     JournalRow.actor_id,
     JournalRow.object_type,
     JournalRow.object_id,
+    JournalRow.facts,
 )
 
 
@@ -74,7 +76,8 @@ class Reading:
         self.viewer, self.asked = viewer, asked
         self.people = People(viewer, secret)
         self._types: dict[str, FeedType] = current_app.extensions["feed_types"]
-        self._kinds: set[str] = current_app.extensions["kinds"].told_to(viewer)
+        kinds: Kinds = current_app.extensions["kinds"]
+        self._kinds, self._told = kinds.told_to(viewer), kinds.told
 
     def batch(self, after: int, limit: int) -> Batch | None:
         """The next entries, None at the head."""
@@ -128,18 +131,28 @@ class Reading:
         """One after the other: each is gone from memory when it is written, so that nothing is left to collect."""
         moments = [
             Moment(actor, at, _product(objects[kind, number]))
-            for _seq, _happened, at, actor, kind, number in rows
+            for _seq, _happened, at, actor, kind, number, _facts in rows
             if actor is not None and (kind, number) in objects
         ]
         actors = self.people.actors(moments)
-        for seq, happened, at, actor, kind, number in rows:
+        for seq, happened, at, actor, kind, number, facts in rows:
             found = objects.get((kind, number))
             if found is None:
                 yield {"seq": seq, "at": at, "kind": None, "actor": None, "object": UNKNOWN}
             else:
                 who = None if actor is None else next(actors)
                 shaped = self.shape(kind, number, found)
-                yield {"seq": seq, "kind": happened, "at": at, "actor": who, "object": shaped}
+                told = self._facts(happened, facts) if happened in self._told and not isinstance(found, Gone) else {}
+                yield {"seq": seq, "kind": happened, "at": at, "actor": who, **told, "object": shaped}
+
+    def _facts(self, happened: str, facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """What happened beyond the object. A person is a key here too."""
+        kind = self._told[happened]
+        plain = {name: facts[name] for name in kind.told if name in facts}
+        people = {
+            name.removesuffix("_id"): self.people.key(facts[name]) for name in kind.told_people if facts.get(name)
+        }
+        return {"facts": plain | people}
 
 
 def entries_after(reading: Reading, after: int, most: int) -> Iterator[dict[str, Any]]:
@@ -153,7 +166,7 @@ def entries_after(reading: Reading, after: int, most: int) -> Iterator[dict[str,
 def _unnamed(row: Any) -> tuple[Any, ...]:
     """The row as if it were about nothing that there is."""
     seq, _happened, at, *_rest = row
-    return seq, None, at, None, "", 0
+    return seq, None, at, None, "", 0, {}
 
 
 def _product(found: dict[str, Any] | Gone) -> str | None:
