@@ -45,7 +45,15 @@ SAMPLES: dict[str, Any] = {
 }
 # What may come only once: each text is sent with another one.
 ONCE = frozenset(["order_id", "refund_id", "external_id", "event_id", "case_id", "handle", "key", "email"])
-_JSON = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list, "date-time": str}
+_JSON = {
+    "string": str,
+    "integer": int,
+    "number": float,
+    "boolean": bool,
+    "object": dict,
+    "array": list,
+    "date-time": str,
+}
 QUERIES = frozenset(["after", "before", "category", "kind", "limit", "page", "product", "q", "sort", "tag", "next"])
 SEGMENTS: dict[str, str] = {
     "handle": "ana",
@@ -131,9 +139,14 @@ def _value(name: str, field: Any) -> Any:
         return SAMPLES[name]
     if not getattr(field, "required", False):
         return None
-    return {"integer": 1, "boolean": False, "date-time": "2026-11-01T10:00:00Z", "array": [], "object": {}}.get(
-        field.json_type, "Plain words that are long enough."
-    )
+    return {
+        "integer": 1,
+        "number": 1.5,
+        "boolean": False,
+        "date-time": "2026-11-01T10:00:00Z",
+        "array": [],
+        "object": {},
+    }.get(field.json_type, "Plain words that are long enough.")
 
 
 def fresh(body: Any, number: int) -> Any:
