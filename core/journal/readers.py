@@ -60,10 +60,11 @@ def entries_for(reader: Reader, after: int, upto: int) -> list[Entry]:
     """What of this stretch of the journal is for this reader, in order. What it ignores is not even fetched."""
     kinds = sorted(kind.kind for kind in reader.reads)
     query = select(*JournalRow.__table__.c).where(JournalRow.seq > after, JournalRow.seq <= upto)
+    if not reader.imports:
+        query = query.where(JournalRow.batch.is_(None))
     rows = db.session.execute(query.where(among(JournalRow.kind, kinds)).order_by(JournalRow.seq))
     read = current_app.extensions["kinds"].read
-    entries = [read(row) for row in rows]
-    return entries if reader.imports else [entry for entry in entries if entry.batch is None]
+    return [read(row) for row in rows]
 
 
 def follow(reader: Reader, limit: int | None = None) -> int:

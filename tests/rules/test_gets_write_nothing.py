@@ -4,6 +4,7 @@ import pytest
 
 from core.db import db
 from core.journal.models import JournalHead
+from insights.webhooks import actions as webhooks
 from rewards.badges.actions import make_badge
 from rewards.rules.defaults import make_default_rules
 from tests.world import acting
@@ -19,6 +20,7 @@ def house(app, world, make, drain):
     with acting(app, world.ada) as viewer:
         make_default_rules()
         make_badge(viewer, {"name": "First", "tier": "bronze", "rule": None})
+        webhooks.test(viewer, webhooks.make(viewer, "https://example.com/", []).id)
     thread = make.thread(world.ana, product="T1", tags=["dust"])
     make.post(world.ben, thread)
     drain()
@@ -43,6 +45,8 @@ def addresses(app, thread, world):
         "form": "atom",
         "key": "thread",
         "badge_id": 1,
+        "hook_id": 1,
+        "delivery_id": 1,
     }
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
