@@ -21,6 +21,7 @@ from forum.reactions.actions import react
 from ideas.campaigns.writing import brief
 from ideas.evidence.actions import link
 from ideas.notes.actions import add_note
+from insights.webhooks import actions as webhooks
 from rewards.badges.actions import grant, make_badge
 from rewards.catalogue.actions import add_reward, redeem
 from rewards.levels.models import Level
@@ -68,6 +69,8 @@ def furnish(app: Flask, world: World, make: Make, api: Callable[..., Any], drain
     drain()
     _recognition(app, world)
     drain()
+    with acting(app, world.ada) as viewer:  # to where no worker of a test goes
+        webhooks.test(viewer, webhooks.make(viewer, "https://crm.internal/hook", ["ideas.submitted"], "The CRM").id)
 
 
 def _rewards(app: Flask, world: World) -> None:

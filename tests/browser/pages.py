@@ -19,6 +19,8 @@ KNOWN: dict[str, Any] = {
     "badge_id": 2,
     "campaign_id": 1,
     "idea_id": 1,
+    "hook_id": 1,
+    "delivery_id": 1,
     "segment_id": 1,
     "customer_id": 1,
     "mail_id": 1,
