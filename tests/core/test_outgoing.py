@@ -49,31 +49,30 @@ def test_an_address_outside_is(address):
     assert is_public(ip_address(address))
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://example.com/",
-        "ftp://example.com/",
-        "file:///etc/passwd",
-        "https://",
-        "https://127.0.0.1/",
-        "https://[::1]/",
-        "https://[::ffff:10.0.0.1]/",
-        "https://localhost/",
-        "https://api.localhost:8443/",
-        "https://metadata.google.internal/",
-        "https://printer.local/",
-        "https://user:password@example.com/",
-        "https://example.com/#part",
-        "https://example.com:99999/",
-        "https://example.com/\r\nHost: other",
-        "https://exa mple.com/",
-        "https://example.com/" + "a" * 500,
-    ],
-)
-def test_what_speaks_against_an_address_is_said(app, url):
+REFUSED = [
+    "http://example.com/",
+    "ftp://example.com/",
+    "file:///etc/passwd",
+    "https://",
+    "https://127.0.0.1/",
+    "https://[::1]/",
+    "https://[::ffff:10.0.0.1]/",
+    "https://localhost/",
+    "https://api.localhost:8443/",
+    "https://metadata.google.internal/",
+    "https://printer.local/",
+    "https://user:password@example.com/",
+    "https://example.com/#part",
+    "https://example.com:99999/",
+    "https://example.com/\r\nHost: other",
+    "https://exa mple.com/",
+    "https://example.com/" + "a" * 500,
+]
+
+
+def test_what_speaks_against_an_address_is_said(app):
     with app.test_request_context():
-        assert fault_of(url, frozenset())
+        assert [url for url in REFUSED if not fault_of(url, frozenset())] == []
 
 
 @pytest.fixture
@@ -115,7 +114,7 @@ def test_the_connection_goes_to_the_address_that_was_judged_and_not_to_the_name(
 @pytest.fixture
 def dripping(monkeypatch):
     """A server that begins to answer and then says a letter now and then; without a beginning it says nothing."""
-    monkeypatch.setattr(outgoing, "PATIENCE_SECONDS", 0.4)
+    monkeypatch.setattr(outgoing, "PATIENCE_SECONDS", 0.2)
     done = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
 

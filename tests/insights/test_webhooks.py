@@ -135,19 +135,18 @@ def test_a_secret_is_shown_once_and_what_admins_do_is_written_down_without_it(ap
     )
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"url": "http://example.com/"},
-        {"url": "https://10.0.0.8/"},
-        {"url": "https://user:secret@example.com/"},
-        {"url": "https://example.com/", "kinds": ["forum.nothing"]},
-        {"kinds": []},
-        {"url": "https://example.com/", "secret": "mine"},
-    ],
-)
-def test_what_is_wrong_is_said(ada, wrong):
-    assert ada.post("/webhooks", wrong).status_code == 422
+WRONG = [
+    {"url": "http://example.com/"},
+    {"url": "https://10.0.0.8/"},
+    {"url": "https://user:secret@example.com/"},
+    {"url": "https://example.com/", "kinds": ["forum.nothing"]},
+    {"kinds": []},
+    {"url": "https://example.com/", "secret": "mine"},
+]
+
+
+def test_what_is_wrong_is_said(ada):
+    assert [wrong for wrong in WRONG if ada.post("/webhooks", wrong).status_code != 422] == []
 
 
 def test_there_are_twenty_at_most(ada):
@@ -181,7 +180,6 @@ def test_whose_role_was_taken_sees_nothing_more_by_their_webhook_until_another_a
     assert len(receiver.got) == 1
 
 
-@pytest.mark.both
 def test_the_page_makes_one_shows_its_secret_once_and_its_log(app, world, client, sign_in, csrf, make, receiver, send):
     sign_in(client, world.ada)
     sent = {"csrf_token": csrf, "once": "k1", "url": receiver.url, "description": "The CRM"}
