@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_translations
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -43,6 +43,7 @@ def bare_app(settings: Settings, by_session: Load, by_token: Load) -> Flask:
     app.extensions.update(
         routes={},
         shelf=Shelf(),
+        catalogues={},
         metrics=health.Metrics(),
         loaders=SimpleNamespace(by_session=by_session, by_token=by_token),
         redis=connect(settings.redis_url) if settings.redis_url else None,
@@ -124,7 +125,10 @@ def _extend(app: Flask, by_session: Load) -> None:
 def _catalogue() -> Any:
     """Flask-Babel looks for language and catalogue at each sentence, and a page has a hundred."""
     if "catalogue" not in g:
-        g.catalogue = get_translations()
+        known, language = current_app.extensions["catalogues"], _locale()
+        if language not in known:
+            known[language] = get_translations()
+        g.catalogue = known[language]
     return g.catalogue
 
 

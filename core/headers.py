@@ -25,10 +25,9 @@ def install(app: Flask, is_https: bool) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in fixed:
-            if name not in response.headers:
-                response.headers[name] = value
-        if "Cache-Control" not in response.headers and request.endpoint != "static":
+        said = {name.lower() for name, _value in response.headers}  # each look for one that is missing makes an exception
+        response.headers.extend([(name, value) for name, value in fixed if name.lower() not in said])
+        if "cache-control" not in said and request.endpoint != "static":
             response.headers["Cache-Control"] = "private, no-cache"
         return response
 
