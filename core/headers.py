@@ -25,7 +25,8 @@ def install(app: Flask, is_https: bool) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        said = {name.lower() for name, _value in response.headers}  # each look for one that is missing makes an exception
+        # Werkzeug makes an exception for each header that is asked for and is not there.
+        said = {name.lower() for name, _value in response.headers}
         response.headers.extend([(name, value) for name, value in fixed if name.lower() not in said])
         if "cache-control" not in said and request.endpoint != "static":
             response.headers["Cache-Control"] = "private, no-cache"
