@@ -48,9 +48,9 @@ def test_a_list_has_data_and_next_and_takes_a_limit_and_a_cursor(ask, path_of, w
     and_ = "&" if "?" in path else "?"
     answer = ask(who, "GET", path)
     assert answer.status_code == 200 and isinstance(answer.json["data"], list) and "next" in answer.json
-    for wrong in ("0", "101", "abc", "-1", "1.5", "9" * 30):
+    for wrong in ("", "0", "101", "abc", "-1", "1.5", "9" * 30):
         problem(ask(who, "GET", f"{path}{and_}limit={wrong}"), 422, "limit")
-    for fine in ("1", "100", ""):
+    for fine in ("1", "100"):
         assert ask(who, "GET", f"{path}{and_}limit={fine}").status_code == 200, fine
     for garbage in ("garbage", "%00", "W10", "bnVsbA", "W1tdXQ", "x" * 401):
         problem(ask(who, "GET", f"{path}{and_}after={garbage}"), 422, "after")
