@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 
 from core.clock import now
 from core.db import among, db
@@ -90,8 +90,8 @@ def _store(refunding: Refunding, batch: int | None) -> int:
 
 def cancel(order_id: str, at: datetime, is_void: bool, batch: int | None = None) -> None:
     """All that is left comes back; an order of which nothing was left stays as it is."""
-    left = db.session.scalar(select(Purchase.id).where(Purchase.order_id == order_id, Purchase.returned_at.is_(None)))
-    if left is not None:
+    something_is = or_(Purchase.returned_at.is_(None), Purchase.refunded_amount < Purchase.ordered_amount)
+    if db.session.scalar(select(Purchase.id).where(Purchase.order_id == order_id, something_is)) is not None:
         refund_id = cancelling(order_id)
         _take(_store(Refunding(refund_id, order_id, at.replace(microsecond=0), is_cancellation=is_void), batch))
 

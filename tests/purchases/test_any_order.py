@@ -90,3 +90,13 @@ def test_what_is_shared_out_adds_up_and_fits(total, weights):
     parts = share_out(min(total, sum(weights)), weights)
     assert sum(parts) == min(total, sum(weights))
     assert all(0 <= part <= weight for part, weight in zip(parts, weights, strict=True))
+
+
+def test_pieces_that_came_back_for_nothing_leave_their_money_to_the_cancellation(app):
+    with app.app_context():
+        clear()
+        for_nothing = [Refunding(f"R-{n}", "O-1", AT, (Back(f"S{n}", 2, 0),), None) for n in range(3)]
+        deliver([the_order(), *for_nothing])
+        assert left() == sum(PRICES)
+        deliver([None])
+        assert left() == 0
