@@ -12,11 +12,6 @@ RULE = {"fact": "posts", "gte": 1}
 
 
 @pytest.fixture
-def max_(api, world):
-    return api(world.max, "read", "write")
-
-
-@pytest.fixture
 def by_hand(max_):
     return max_.post("/badges", {"name": "Wall of corners", "tier": "gold"}).json["id"]
 

@@ -24,11 +24,6 @@ def rules(app):
         make_default_rules()
 
 
-@pytest.fixture
-def max_(api, world):
-    return api(world.max, "read", "write")
-
-
 def settle(app, drain):
     drain()
     with app.app_context():
